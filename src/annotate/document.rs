@@ -1,0 +1,74 @@
+//! What annotation gives to the rooms behind it.
+
+use std::ops::Range;
+
+use crate::ingest::Section;
+use crate::text::Span;
+
+/// The sentences and tokens of one article.
+///
+/// Flat vectors, reused from article to article; sentences and tokens stand in the order of the text, and a sentence
+/// never crosses a paragraph.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document {
+    /// All sentences; a row's `sentence` column is an index into it.
+    pub sentences: Vec<Sentence>,
+    /// All tokens; the text between two tokens is white space.
+    pub tokens: Vec<Token>,
+}
+
+impl Document {
+    /// The tokens of one sentence.
+    pub fn tokens_of(&self, sentence: &Sentence) -> &[Token] {
+        &self.tokens[sentence.tokens.start as usize..sentence.tokens.end as usize]
+    }
+
+    /// The index of the sentence that holds this byte; `None` between paragraphs.
+    pub fn sentence_at(&self, byte: u32) -> Option<usize> {
+        let after = self.sentences.partition_point(|s| s.span.start <= byte);
+        let found = after.checked_sub(1)?;
+        (byte < self.sentences[found].span.end).then_some(found)
+    }
+
+    /// Tokens that are words or numbers: the `word_count` of the article.
+    pub fn word_count(&self) -> usize {
+        self.tokens.iter().filter(|t| t.kind != TokenKind::Punct).count()
+    }
+}
+
+/// One sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Where it stands, without the white space around it.
+    pub span: Span,
+    /// Its tokens in [`Document::tokens`].
+    pub tokens: Range<u32>,
+    /// The part of the page.
+    pub section: Section,
+    /// Index of its paragraph in the article.
+    pub paragraph: u32,
+}
+
+/// One word of Universal Dependencies' English tokenisation: clitics are split (`do n't`, `Mali 's`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is made of.
+    pub kind: TokenKind,
+}
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// Letters, perhaps with digits, hyphens, dots or apostrophes.
+    Word,
+    /// Begins with a digit.
+    Number,
+    /// An opening quotation mark (decided by its form, else by its neighbours).
+    QuoteOpen,
+    /// A closing quotation mark.
+    QuoteClose,
+    /// Everything else.
+    Punct,
+}

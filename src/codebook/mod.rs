@@ -1,0 +1,14 @@
+//! What `schema/codebook/` declares, as types: names and registry, cues, event types and patterns, measures, parts of a
+//! page, field names. Everything is checked when it is loaded; an error names file, line and column and how to mend it.
+
+mod error;
+mod records;
+
+pub use error::{CodebookError, CodebookErrors};
+pub use records::{CsvFile, CsvRow};
+
+use serde::{Deserialize, Serialize};
+
+/// Index of an actor or place in the lexicon: what the rooms before `resolve` know of the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EntryIx(pub u32);
