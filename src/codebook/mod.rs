@@ -1,11 +1,16 @@
 //! What `schema/codebook/` declares, as types: names and registry, cues, event types and patterns, measures, parts of a
 //! page, field names. Everything is checked when it is loaded; an error names file, line and column and how to mend it.
 
+mod dataset;
 mod error;
 mod records;
+mod registry;
 
+pub(crate) use dataset::line_and_column;
+pub use dataset::{Creator, Dataset, IngestSettings, License};
 pub use error::{CodebookError, CodebookErrors};
 pub use records::{CsvFile, CsvRow};
+pub use registry::{ActorEntry, PlaceEntry, Registry, RegistryAffiliation, RegistryEntry, RegistryName};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,1 +1,5 @@
-//! publish
+//! From [`Findings`](crate::extract::Findings) and the resolution to a release: rows, CSV, Parquet, descriptors.
+
+mod manifest;
+
+pub use manifest::{InputFile, InputKind, Manifest, OutputFile, Program};
