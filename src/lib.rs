@@ -17,6 +17,7 @@ pub mod codebook;
 pub mod edtf;
 pub mod extract;
 pub mod ingest;
+pub mod inputs;
 pub mod pipeline;
 pub mod publish;
 pub mod resolve;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::inputs::InputFile;
+
 /// What a release was made from and what it holds; enough to say why two releases differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -22,39 +24,6 @@ pub struct Program {
     pub name: String,
     /// Its version.
     pub version: String,
-}
-
-/// A file that was read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct InputFile {
-    /// Its part in the run.
-    pub kind: InputKind,
-    /// Path below its folder (`raw/`, `schema/` ...), with `/` as separator.
-    pub path: String,
-    /// Bytes as they stand on disk.
-    pub bytes: u64,
-    /// SHA-256 of these bytes.
-    pub sha256: String,
-}
-
-/// The part of an input in a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum InputKind {
-    /// A raw file.
-    Raw,
-    /// `raw/metadata.csv`.
-    Metadata,
-    /// `schema/dataset.toml`.
-    Dataset,
-    /// `schema/tables/`.
-    Schema,
-    /// `schema/codebook/`.
-    Codebook,
-    /// `corrections/`.
-    Corrections,
-    /// `history/`.
-    History,
 }
 
 /// A file of the release.

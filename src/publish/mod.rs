@@ -2,4 +2,4 @@
 
 mod manifest;
 
-pub use manifest::{InputFile, InputKind, Manifest, OutputFile, Program};
+pub use manifest::{Manifest, OutputFile, Program};

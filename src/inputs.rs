@@ -1,0 +1,36 @@
+//! The files that a run reads, with their hashes: taken where they are read, published in the manifest.
+
+use serde::{Deserialize, Serialize};
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct InputFile {
+    /// Its part in the run.
+    pub kind: InputKind,
+    /// Path below its folder (`raw/`, `schema/` ...), with `/` as separator.
+    pub path: String,
+    /// Bytes as they stand on disk.
+    pub bytes: u64,
+    /// SHA-256 of these bytes.
+    pub sha256: String,
+}
+
+/// The part of an input in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InputKind {
+    /// A raw file.
+    Raw,
+    /// `raw/metadata.csv`.
+    Metadata,
+    /// `schema/dataset.toml`.
+    Dataset,
+    /// `schema/tables/`.
+    Schema,
+    /// `schema/codebook/`.
+    Codebook,
+    /// `corrections/`.
+    Corrections,
+    /// `history/`.
+    History,
+}
