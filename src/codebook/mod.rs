@@ -3,12 +3,14 @@
 
 mod dataset;
 mod error;
+mod ingest_rules;
 mod records;
 mod registry;
 
 pub(crate) use dataset::line_and_column;
 pub use dataset::{Creator, Dataset, IngestSettings, License};
 pub use error::{CodebookError, CodebookErrors};
+pub use ingest_rules::{DateWord, DateWords, Field, FieldNames, IngestRules, SectionRules};
 pub use records::{CsvFile, CsvRow};
 pub use registry::{ActorEntry, PlaceEntry, Registry, RegistryAffiliation, RegistryEntry, RegistryName};
 
