@@ -5,12 +5,14 @@ mod dataset;
 mod error;
 mod records;
 mod registry;
+mod segment_rules;
 
 pub(crate) use dataset::line_and_column;
 pub use dataset::{Creator, Dataset, IngestSettings, License};
 pub use error::{CodebookError, CodebookErrors};
 pub use records::{CsvFile, CsvRow};
 pub use registry::{ActorEntry, PlaceEntry, Registry, RegistryAffiliation, RegistryEntry, RegistryName};
+pub use segment_rules::{Ends, SegmentRules};
 
 use serde::{Deserialize, Serialize};
 
