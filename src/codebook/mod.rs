@@ -1,18 +1,22 @@
 //! What `schema/codebook/` declares, as types: names and registry, cues, event types and patterns, measures, parts of a
 //! page, field names. Everything is checked when it is loaded; an error names file, line and column and how to mend it.
 
+mod cues;
 mod dataset;
 mod error;
 mod ingest_rules;
 mod records;
 mod registry;
+mod segment_rules;
 
+pub use cues::{Cue, CueForm, Cues, Frames, WordKinds};
 pub(crate) use dataset::line_and_column;
 pub use dataset::{Creator, Dataset, IngestSettings, License};
 pub use error::{CodebookError, CodebookErrors};
 pub use ingest_rules::{DateWord, DateWords, Field, FieldNames, IngestRules, SectionRules};
 pub use records::{CsvFile, CsvRow};
 pub use registry::{ActorEntry, PlaceEntry, Registry, RegistryAffiliation, RegistryEntry, RegistryName};
+pub use segment_rules::{Ends, SegmentRules};
 
 use serde::{Deserialize, Serialize};
 
