@@ -2,15 +2,25 @@
 //! page, field names. Everything is checked when it is loaded; an error names file, line and column and how to mend it.
 
 mod dataset;
+mod date_rules;
 mod error;
+mod event_rules;
+mod patterns;
 mod records;
 mod registry;
+mod sanction_rules;
+mod word_lists;
 
 pub(crate) use dataset::line_and_column;
 pub use dataset::{Creator, Dataset, IngestSettings, License};
+pub use date_rules::{DatePhrase, DateRules, DateUnit};
 pub use error::{CodebookError, CodebookErrors};
+pub use event_rules::{EventRules, EventTypeEntry};
+pub use patterns::{Element, Forms, KindSet, Pattern, PatternSet, Slot};
 pub use records::{CsvFile, CsvRow};
 pub use registry::{ActorEntry, PlaceEntry, Registry, RegistryAffiliation, RegistryEntry, RegistryName};
+pub use sanction_rules::SanctionRules;
+pub use word_lists::{Grammar, ListId, Word, WordLists};
 
 use serde::{Deserialize, Serialize};
 
