@@ -1,6 +1,7 @@
 //! What `schema/codebook/` declares, as types: names and registry, cues, event types and patterns, measures, parts of a
 //! page, field names. Everything is checked when it is loaded; an error names file, line and column and how to mend it.
 
+mod cues;
 mod dataset;
 mod date_rules;
 mod error;
@@ -10,7 +11,9 @@ mod records;
 mod registry;
 mod sanction_rules;
 mod word_lists;
+mod segment_rules;
 
+pub use cues::{Cue, CueForm, Cues, Frames, WordKinds};
 pub(crate) use dataset::line_and_column;
 pub use dataset::{Creator, Dataset, IngestSettings, License};
 pub use date_rules::{DatePhrase, DateRules, DateUnit};
@@ -21,6 +24,7 @@ pub use records::{CsvFile, CsvRow};
 pub use registry::{ActorEntry, PlaceEntry, Registry, RegistryAffiliation, RegistryEntry, RegistryName};
 pub use sanction_rules::SanctionRules;
 pub use word_lists::{Grammar, ListId, Word, WordLists};
+pub use segment_rules::{Ends, SegmentRules};
 
 use serde::{Deserialize, Serialize};
 

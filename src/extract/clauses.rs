@@ -461,7 +461,7 @@ impl<'a, 'p> Reader<'a, 'p> {
     /// Whether a noun phrase or clause can be over here.
     fn closes(&self, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else { return true };
-        let mark = matches!(token.span.of(self.text), "." | "," | ";" | ":" | ")" | "(" | "!" | "—" | "–" | "-");
+        let mark = matches!(token.span.of(self.text), "." | "," | ";" | ":" | ")" | "(" | "!" | "—" | "–");
         mark || token.kind == TokenKind::QuoteClose || self.is(at, self.grammar.after_party) || self.dates.iter().any(|d| d.tokens.start == at)
     }
 

@@ -265,3 +265,90 @@ fn weekday_after(day: NaiveDate, weekday: u32) -> Option<NaiveDate> {
 fn number(weekday: Weekday) -> i64 {
     i64::from(weekday.number_from_monday())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::extract::worked::worked_on;
+    use crate::schema::SchemaFiles;
+
+    /// The dates of a sentence published on Wednesday, 15 April 2020, or on no known day; `!` marks a bound one.
+    fn read(text: &str, published: bool) -> Vec<String> {
+        let day = NaiveDate::from_ymd_opt(2020, 4, 15).filter(|_| published);
+        let w = worked_on(text, day);
+        let rules = DateRules::load(&SchemaFiles::embedded()).unwrap();
+        let found = find(&w.article.text, &w.document.tokens, day, &rules);
+        found.into_iter().map(|d| d.date.text + if d.bound { "!" } else { "" }).collect()
+    }
+
+    #[test]
+    fn dates_are_resolved_against_publication() {
+        for (text, date) in [
+            ("on January 14, 2019", "2019-01-14"),
+            ("on 14 January 2019", "2019-01-14"),
+            ("on the 14th of January", "2020-01-14"),
+            ("on May 3", "2019-05-03"),
+            ("on Friday", "2020-04-10"),
+            ("on Wednesday", "2020-04-15"),
+            ("on Friday, 10 April, they left", "2020-04-10"),
+            ("last Wednesday", "2020-04-08"),
+            ("next Monday", "2020-04-20"),
+            ("last October", "2019-10"),
+            ("in December 2019", "2019-12"),
+            ("in December", "2019-12"),
+            ("in May", "2019-05"),
+            ("in 2015", "2015"),
+            ("yesterday", "2020-04-14"),
+            ("last week", "2020-04-06/2020-04-12"),
+            ("earlier this month", "2020-04"),
+            ("two days ago", "2020-04-13"),
+            ("three years ago", "2017~"),
+            ("on 2020-03-01", "2020-03-01"),
+        ] {
+            assert_eq!(read(text, true), [date], "{text}");
+        }
+    }
+
+    #[test]
+    fn without_a_day_of_publication_years_stay_open() {
+        assert_eq!(read("on 14 January", false), ["XXXX-01-14"]);
+        assert_eq!(read("on January 14, 2019", false), ["2019-01-14"]);
+        assert_eq!(read("yesterday, last week and on Friday", false), Vec::<String>::new());
+    }
+
+    #[test]
+    fn words_that_only_look_like_dates_are_none() {
+        for text in ["they may 3 times march 10 miles", "Theresa May spoke", "in 12 towns", "31 February", "500 March"] {
+            assert_eq!(read(text, true), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn edges_and_genitives_are_bound() {
+        assert_eq!(read("since Monday", true), ["2020-04-13!"]);
+        assert_eq!(read("Monday's attack", true), ["2020-04-13!"]);
+    }
+
+    proptest! {
+        #[test]
+        fn expressions_are_in_order_and_run_forwards(parts in proptest::collection::vec(0..12_usize, 0..20), published: bool) {
+            const PARTS: [&str; 12] =
+                ["on", "Friday", "3", "May", "2019", ",", "last", "week", "in", "two years ago", "'s", "29 February"];
+            let text = parts.iter().map(|p| PARTS[*p]).collect::<Vec<_>>().join(" ");
+            let day = NaiveDate::from_ymd_opt(2020, 4, 15).filter(|_| published);
+            let w = worked_on(&text, day);
+            let rules = DateRules::load(&SchemaFiles::embedded()).unwrap();
+            let found = find(&w.article.text, &w.document.tokens, day, &rules);
+            let mut end = 0;
+            for date in found {
+                prop_assert!(date.tokens.start >= end && date.tokens.end > date.tokens.start);
+                end = date.tokens.end;
+                prop_assert!(end <= w.document.tokens.len());
+                prop_assert!(date.date.from.zip(date.date.to).is_none_or(|(from, to)| from <= to));
+                prop_assert_eq!(Edtf::parse(&date.date.text).unwrap(), date.date);
+            }
+        }
+    }
+}

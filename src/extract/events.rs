@@ -162,3 +162,144 @@ fn merge(earlier: &mut Event, later: Event) {
     earlier.occurred = earlier.occurred.take().or(later.occurred);
     earlier.place = earlier.place.or(later.place);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::extract::worked::{Worked, statement, worked};
+    use crate::schema::SchemaFiles;
+
+    static RULES: LazyLock<EventRules> = LazyLock::new(|| EventRules::load(&SchemaFiles::embedded()).unwrap());
+
+    fn among(w: &Worked, statements: &[Statement]) -> Vec<Event> {
+        find_among(&w.article, &w.document, (&w.mentions, &w.chains), statements, &RULES)
+    }
+
+    /// Every event as `TYPE/mode status sources > targets`, with its day.
+    fn show(w: &Worked, statements: &[Statement]) -> Vec<String> {
+        let names = |side: &[Party]| side.iter().map(|p| p.span.unwrap().of(&w.article.text)).collect::<Vec<_>>().join("+");
+        let line = |e: &Event| {
+            let mode = e.mode.as_deref().unwrap_or("-");
+            let day = e.occurred.as_ref().map_or(String::new(), |d| format!(" {}", d.text));
+            format!("{}/{mode} {} {} > {}{day}", e.event_type, e.status, names(&e.sources), names(&e.targets))
+        };
+        among(w, statements).iter().map(line).collect()
+    }
+
+    fn read(text: &str) -> Vec<String> {
+        show(&worked(text), &[])
+    }
+
+    #[test]
+    fn every_pattern_finds_its_example_and_leaves_its_counter() {
+        let mut wrong = Vec::new();
+        for pattern in &RULES.patterns.patterns {
+            let bare = |rule: &str| rule.trim_end_matches(".passive").to_owned();
+            let finds = |text: &str| among(&worked(text), &[]).iter().any(|e| bare(&e.rule) == bare(&pattern.rule));
+            if !finds(&pattern.example) {
+                wrong.push(format!("{} misses: {}", pattern.rule, pattern.example));
+            }
+            if !read(&pattern.counter).is_empty() {
+                wrong.push(format!("{} wrongly reads: {} as {:?}", pattern.rule, pattern.counter, read(&pattern.counter)));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn parties_act_jointly_and_titles_stand_before_them() {
+        assert_eq!(read("On Monday, [Norland], [Sudmark] and [Estria] condemned [the Coast Front|armed_group]."), [
+            "ACCUSE/disapprove reported Norland+Sudmark+Estria > Coast Front 2020-04-13"
+        ]);
+        assert_eq!(read("Foreign minister [Jon Abel|official], a former judge, met [Eva Abel|official] and [Ida Bo|official] in Oranto."), [
+            "CONSULT/- reported Jon Abel+Eva Abel+Ida Bo > "
+        ]);
+    }
+
+    #[test]
+    fn a_party_must_be_the_whole_noun_phrase() {
+        for text in [
+            "The president of [Norland] condemned [Sudmark].",
+            "[Norland] condemned [Sudmark] airlines.",
+            "[Norland] condemned [Sudmark]-led raids.",
+            "[Norland]'s allies condemned [Sudmark].",
+            "Soldiers from [Norland] attacked [Sudmark].",
+            "Soldiers and [Norland] condemned [Sudmark].",
+            "[Norland] condemned [Sudmark] and [Estria]'s allies.",
+        ] {
+            assert_eq!(read(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_status_follows_the_verb_group_or_nothing_is_written() {
+        assert_eq!(read("[Norland] did not condemn [Sudmark]."), ["ACCUSE/disapprove negated Norland > Sudmark"]);
+        assert_eq!(read("[Norland] may condemn [Sudmark]."), ["ACCUSE/disapprove hypothetical Norland > Sudmark"]);
+        assert_eq!(read("[Sudmark] has not been condemned by [Norland]."), ["ACCUSE/disapprove negated Norland > Sudmark"]);
+        for text in [
+            "[Norland] would condemn [Sudmark].",
+            "[Norland] should have condemned [Sudmark].",
+            "[Norland] almost condemned [Sudmark].",
+            "[Norland] reportedly condemned [Sudmark].",
+            "[Norland] wants to condemn [Sudmark].",
+            "Has [Norland] condemned [Sudmark]?",
+            "[Norland] condemned [Sudmark], officials said.",
+            "Officials said [Norland] condemned [Sudmark].",
+            "\"[Norland] condemned [Sudmark].\"",
+        ] {
+            assert_eq!(read(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_says_of_others_is_alleged_and_of_himself_reported() {
+        let w = worked("\"[Norland] arrested [Jon Abel|person],\" said [Eva Abel|person].");
+        let content = "Norland arrested Jon Abel,";
+        assert_eq!(show(&w, &[statement(&w, "Eva Abel", content)]), ["COERCE/arrest alleged Norland > Jon Abel"]);
+        assert_eq!(show(&w, &[statement(&w, "Norland", content)]), ["COERCE/arrest reported Norland > Jon Abel"]);
+        let events = among(&w, &[statement(&w, "Eva Abel", content)]);
+        assert_eq!(events[0].spoken_of, [(StatementIx(0), "asserts".to_owned())]);
+        let denied = Statement { negated: true, ..statement(&w, "Eva Abel", content) };
+        assert!(among(&w, &[denied]).is_empty());
+    }
+
+    #[test]
+    fn an_event_is_coded_once_and_is_a_fact_where_the_article_says_so_anywhere() {
+        let w = worked("\"[Norland] arrested [Jon Abel|person],\" said [Eva Abel|person]. [Norland] arrested [Jon Abel|person] on Friday.");
+        let statements = [statement(&w, "Eva Abel", "Norland arrested Jon Abel,")];
+        assert_eq!(show(&w, &statements), ["COERCE/arrest reported Norland > Jon Abel 2020-04-10"]);
+        assert_eq!(read("[Norland] condemned [Norland]."), Vec::<String>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn rows_are_sound_whatever_the_words(parts in proptest::collection::vec(0..18_usize, 0..40)) {
+            const PARTS: [&str; 18] = [
+                "[Norland]", "[Sudmark]", "[Jon Abel|official]", "[the Coast Front|armed_group]", "condemned", "was arrested by",
+                "met", "and", ",", ".", "\"", "on Friday", "said", "imposed sanctions on", "not", "the", "did", "attacked",
+            ];
+            let text = parts.iter().map(|p| PARTS[*p]).collect::<Vec<_>>().join(" ");
+            let w = worked(&text);
+            for event in among(&w, &[]) {
+                let sentence = w.document.sentences[event.sentence as usize].span;
+                prop_assert!(sentence.contains(event.trigger) && !event.trigger.is_empty());
+                for party in event.sources.iter().chain(&event.targets) {
+                    let mention = &w.mentions[party.mention.unwrap().0 as usize];
+                    prop_assert_eq!(mention.referent, crate::extract::Referent::Actor(party.chain.unwrap()));
+                    prop_assert!(sentence.contains(mention.span));
+                    prop_assert_eq!(Some(mention.span), party.span);
+                }
+                let acts = |p: &Party| event.sources.iter().any(|s| s.chain == p.chain);
+                prop_assert!(!event.targets.iter().any(acts), "nobody acts upon himself");
+                prop_assert!(event.sources.len() + event.targets.len() > 1);
+                prop_assert!(["reported", "hypothetical", "negated", "threatened", "planned"].contains(&event.status.as_str()));
+                let ordered = event.occurred.as_ref().is_none_or(|d| d.from.zip(d.to).is_none_or(|(from, to)| from <= to));
+                prop_assert!(ordered);
+            }
+        }
+    }
+}

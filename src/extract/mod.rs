@@ -6,5 +6,7 @@ pub mod dates;
 pub mod events;
 mod findings;
 pub mod sanctions;
+#[cfg(test)]
+pub(crate) mod worked;
 
 pub use findings::*;
