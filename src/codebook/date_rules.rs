@@ -96,9 +96,10 @@ impl DateRules {
             }
         }
         let ranges = [(&rules.months, 12, "month"), (&rules.weekdays, 7, "weekday")];
-        for (name, number, what) in ranges.iter().flat_map(|(map, most, what)| {
-            map.iter().filter(|(_, n)| !(1..=*most).contains(*n)).map(move |(name, n)| (name, n, what))
-        }) {
+        for (name, number, what) in ranges
+            .iter()
+            .flat_map(|(map, most, what)| map.iter().filter(|(_, n)| !(1..=*most).contains(*n)).map(move |(name, n)| (name, n, what)))
+        {
             errors.push(error(0, 0, format!("{what} `{name}` is {number}"), "count from 1"));
         }
         rules.phrases.sort_by_key(|p| std::cmp::Reverse(p.parts.len()));

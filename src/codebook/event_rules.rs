@@ -95,20 +95,9 @@ fn load_types(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Vec<Even
     types
 }
 
-fn load_file(
-    schema: &SchemaFiles,
-    path: &str,
-    types: &[EventTypeEntry],
-    builder: &mut PatternBuilder,
-    errors: &mut Vec<CodebookError>,
-) {
-    let whole = |line, column, message: String, hint: &str| CodebookError {
-        file: path.to_owned(),
-        line,
-        column,
-        message,
-        hint: hint.to_owned(),
-    };
+fn load_file(schema: &SchemaFiles, path: &str, types: &[EventTypeEntry], builder: &mut PatternBuilder, errors: &mut Vec<CodebookError>) {
+    let whole =
+        |line, column, message: String, hint: &str| CodebookError { file: path.to_owned(), line, column, message, hint: hint.to_owned() };
     let text = match schema.text(path) {
         Ok(text) => text,
         Err(e) => return errors.push(whole(0, 0, e.to_string(), "")),

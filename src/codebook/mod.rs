@@ -10,8 +10,8 @@ mod patterns;
 mod records;
 mod registry;
 mod sanction_rules;
-mod word_lists;
 mod segment_rules;
+mod word_lists;
 
 pub use cues::{Cue, CueForm, Cues, Frames, WordKinds};
 pub(crate) use dataset::line_and_column;
@@ -23,8 +23,8 @@ pub use patterns::{Element, Forms, KindSet, Pattern, PatternSet, Slot};
 pub use records::{CsvFile, CsvRow};
 pub use registry::{ActorEntry, PlaceEntry, Registry, RegistryAffiliation, RegistryEntry, RegistryName};
 pub use sanction_rules::SanctionRules;
-pub use word_lists::{Grammar, ListId, Word, WordLists};
 pub use segment_rules::{Ends, SegmentRules};
+pub use word_lists::{Grammar, ListId, Word, WordLists};
 
 use serde::{Deserialize, Serialize};
 

@@ -12,7 +12,7 @@
 //!
 //! `SOURCE`, `TARGET`: an actor or several joined by "and"; `SOURCES`: at least two. `VERB`: any form of the verbs, with
 //! its auxiliaries. `a|b`: either; `arms_embargo`: two words; `(new)`: may be missing; `<class>`: up to three words of a
-//! class; `MEASURE`: phrases of a sanction's measures. The trigger is the verb, up to the word that ends with `]` if one does.
+//! class; `MEASURE`: phrases of a sanction's measures; `END`: the phrase is over (as after a party that comes last). The trigger is the verb, up to the word that ends with `]` if one does.
 
 use std::collections::HashMap;
 
@@ -124,6 +124,8 @@ pub enum Element {
     Class(ListId),
     /// One or more measures of a sanction.
     Measures,
+    /// The phrase or clause must be over here.
+    End,
 }
 
 /// A set of actor kinds.
@@ -232,7 +234,11 @@ impl PatternBuilder {
             errors.push(file.error(&raw.name, "the pattern has neither `active` nor `passive`", "write active = \"SOURCE VERB TARGET\""));
         }
         let mut unknown = |name: &Spanned<String>| {
-            errors.push(file.error(name, format!("unknown kind of actor `{}`", name.get_ref()), "use a kind of the actors table, or official"));
+            errors.push(file.error(
+                name,
+                format!("unknown kind of actor `{}`", name.get_ref()),
+                "use a kind of the actors table, or official",
+            ));
         };
         let sources = KindSet::parse(raw.sources.as_deref(), &mut unknown);
         let targets = KindSet::parse(raw.targets.as_deref(), &mut unknown);
@@ -269,7 +275,11 @@ impl PatternBuilder {
     fn index_verbs(&mut self, file: &PatternFile<'_>, verbs: &[Spanned<String>], pattern: u32, errors: &mut Vec<CodebookError>) {
         for verb in verbs {
             let Some(forms) = self.verbs.get(verb.get_ref()) else {
-                errors.push(file.error(verb, format!("the verb `{}` has no forms", verb.get_ref()), "add a line to codebook/events/verbs.csv"));
+                errors.push(file.error(
+                    verb,
+                    format!("the verb `{}` has no forms", verb.get_ref()),
+                    "add a line to codebook/events/verbs.csv",
+                ));
                 continue;
             };
             for word in forms.iter().flatten() {
@@ -322,6 +332,9 @@ impl PatternBuilder {
         }
         if part == "MEASURE" {
             return Some(Element::Measures);
+        }
+        if part == "END" {
+            return Some(Element::End);
         }
         if let Some(class) = part.strip_prefix('<').and_then(|p| p.strip_suffix('>')) {
             return self.set.words.class(class).map(Element::Class);

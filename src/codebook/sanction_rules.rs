@@ -103,7 +103,11 @@ fn read(schema: &SchemaFiles, builder: &mut PatternBuilder, errors: &mut Vec<Cod
     let file = PatternFile { path: PATH, text, prefix: "sanction", event_type: "", status: "imposed" };
     for measure in &parsed.measure {
         if !MEASURES.contains(&measure.name.get_ref().as_str()) {
-            errors.push(file.error(&measure.name, format!("`{}` is no measure", measure.name.get_ref()), "use one of the sanctions table's"));
+            errors.push(file.error(
+                &measure.name,
+                format!("`{}` is no measure", measure.name.get_ref()),
+                "use one of the sanctions table's",
+            ));
         }
         builder.add_measure(measure.name.get_ref(), &measure.phrases);
     }

@@ -32,7 +32,7 @@ pub(super) struct Clause<'p> {
     pub modality: Modality,
     /// The verb and what the pattern adds to it.
     pub trigger: Span,
-    /// From its first to its last word.
+    /// From its first party to its last, or to the trigger.
     pub span: Span,
     /// Who does it.
     pub sources: Vec<(MentionIx, ChainIx)>,
@@ -155,6 +155,7 @@ struct Subject {
 struct Tail {
     end: usize,
     trigger_end: usize,
+    party_end: usize,
     sources: Parties,
     targets: Parties,
     measures: Vec<u16>,
@@ -221,7 +222,7 @@ impl<'a, 'p> Reader<'a, 'p> {
             pattern,
             modality,
             trigger: self.span(verb, tail.trigger_end),
-            span: self.span(subject.start, tail.end),
+            span: self.span(subject.start, tail.party_end.max(tail.trigger_end)),
             occurred: self.occurred(subject.start, tail.end),
             place: self.place(tail.end),
             quoted: false,
@@ -368,7 +369,9 @@ impl<'a, 'p> Reader<'a, 'p> {
             state.trigger_end = state.end;
         }
         let Some(part) = pattern.tail.get(element) else {
-            return self.closes(state.end).then_some(state);
+            // words after the trigger are there to end the phrase before them
+            let closed = matches!(pattern.tail.last(), Some(Element::Words { .. })) && pattern.trigger_tail < element;
+            return (closed || self.closes(state.end)).then_some(state);
         };
         let dated = self.after_date(state.end).map(|end| Tail { end, ..state.clone() });
         self.part(pattern, element, part, state).or_else(|| self.part(pattern, element, part, dated?))
@@ -378,20 +381,29 @@ impl<'a, 'p> Reader<'a, 'p> {
         match part {
             Element::Words { any, optional } => {
                 let fits = any.iter().filter(|words| self.words[state.end..].starts_with(words));
-                let taken = fits.map(|words| state.end + words.len()).find_map(|end| self.tail(pattern, element + 1, Tail { end, ..state.clone() }));
+                let taken = fits
+                    .map(|words| state.end + words.len())
+                    .find_map(|end| self.tail(pattern, element + 1, Tail { end, ..state.clone() }));
                 taken.or_else(|| if *optional { self.tail(pattern, element + 1, state.clone()) } else { None })
             }
             Element::Class(class) => {
                 let most = (0..3).take_while(|n| self.is(state.end + n, *class)).count();
                 (0..=most).rev().find_map(|n| self.tail(pattern, element + 1, Tail { end: state.end + n, ..state.clone() }))
             }
+            Element::End => {
+                if self.closes(state.end) {
+                    self.tail(pattern, element + 1, state)
+                } else {
+                    None
+                }
+            }
             Element::Measures => {
                 let (end, measures) = self.measures(state.end)?;
                 self.tail(pattern, element + 1, Tail { end, measures, ..state })
             }
             Element::Slot(slot) => {
-                let (end, parties) = self.parties(state.end)?;
-                let mut state = Tail { end, ..state };
+                let (end, parties) = self.parties(state.end, pattern.tail.get(element + 1))?;
+                let mut state = Tail { end, party_end: end, ..state };
                 match slot {
                     Slot::Target => state.targets.extend(parties),
                     Slot::Source => state.sources.extend(parties),
@@ -404,22 +416,22 @@ impl<'a, 'p> Reader<'a, 'p> {
     }
 
     /// One or more parties that begin here: "A", "A and B", "A, B and C". `None` if the list can't be read to its end.
-    fn parties(&self, at: usize) -> Option<(usize, Parties)> {
+    fn parties(&self, at: usize, next: Option<&Element>) -> Option<(usize, Parties)> {
         let first = self.party_at(at)?;
         let (mut parties, mut end) = (vec![(first.mention, first.chain?)], first.end);
         let mut more = Vec::new();
-        let mut next = end;
-        while self.symbol(next) == "," {
-            let Some(listed) = self.party_at(next + 1) else { break };
+        let mut over = end;
+        while self.symbol(over) == "," {
+            let Some(listed) = self.party_at(over + 1) else { break };
             more.push((listed.mention, listed.chain));
-            next = listed.end;
+            over = listed.end;
         }
-        let join = next + usize::from(self.symbol(next) == ",");
+        let join = over + usize::from(self.symbol(over) == ",");
         if !self.is(join, self.grammar.joiner) {
             return Some((end, parties));
         }
         let Some(last) = self.party_at(join + 1) else { return Some((end, parties)) };
-        if !self.closes(last.end) {
+        if !self.closes(last.end) && !self.goes_on(last.end, next) {
             // "A and B's allies", or "X met A and B left": the list or the clause ends elsewhere
             return None;
         }
@@ -429,6 +441,11 @@ impl<'a, 'p> Reader<'a, 'p> {
         }
         end = last.end;
         Some((end, parties))
+    }
+
+    /// Whether the words that the pattern wants next stand here.
+    fn goes_on(&self, at: usize, next: Option<&Element>) -> bool {
+        matches!(next, Some(Element::Words { any, .. }) if any.iter().any(|words| self.words[at..].starts_with(words)))
     }
 
     fn party_at(&self, at: usize) -> Option<Place> {
@@ -462,7 +479,9 @@ impl<'a, 'p> Reader<'a, 'p> {
     fn closes(&self, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else { return true };
         let mark = matches!(token.span.of(self.text), "." | "," | ";" | ":" | ")" | "(" | "!" | "—" | "–");
-        mark || token.kind == TokenKind::QuoteClose || self.is(at, self.grammar.after_party) || self.dates.iter().any(|d| d.tokens.start == at)
+        mark || token.kind == TokenKind::QuoteClose
+            || self.is(at, self.grammar.after_party)
+            || self.dates.iter().any(|d| d.tokens.start == at)
     }
 
     /// The sentence's one date, if it stands in this clause or opens the sentence before it.

@@ -212,12 +212,14 @@ mod tests {
 
     #[test]
     fn parties_act_jointly_and_titles_stand_before_them() {
-        assert_eq!(read("On Monday, [Norland], [Sudmark] and [Estria] condemned [the Coast Front|armed_group]."), [
-            "ACCUSE/disapprove reported Norland+Sudmark+Estria > Coast Front 2020-04-13"
-        ]);
-        assert_eq!(read("Foreign minister [Jon Abel|official], a former judge, met [Eva Abel|official] and [Ida Bo|official] in Oranto."), [
-            "CONSULT/- reported Jon Abel+Eva Abel+Ida Bo > "
-        ]);
+        assert_eq!(
+            read("On Monday, [Norland], [Sudmark] and [Estria] condemned [the Coast Front|armed_group]."),
+            ["ACCUSE/disapprove reported Norland+Sudmark+Estria > Coast Front 2020-04-13"]
+        );
+        assert_eq!(
+            read("Foreign minister [Jon Abel|official], a former judge, met [Eva Abel|official] and [Ida Bo|official] in Oranto."),
+            ["CONSULT/- reported Jon Abel+Eva Abel+Ida Bo > "]
+        );
     }
 
     #[test]

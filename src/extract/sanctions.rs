@@ -127,10 +127,10 @@ mod tests {
 
     #[test]
     fn every_measure_is_a_row() {
-        assert_eq!(read("[Norland] imposed travel bans and an asset freeze on [Jon Abel|person] on Friday."), [
-            "imposed travel_ban Norland > Jon Abel 2020-04-10 event",
-            "imposed asset_freeze Norland > Jon Abel 2020-04-10 event",
-        ]);
+        assert_eq!(
+            read("[Norland] imposed travel bans and an asset freeze on [Jon Abel|person] on Friday."),
+            ["imposed travel_ban Norland > Jon Abel 2020-04-10 event", "imposed asset_freeze Norland > Jon Abel 2020-04-10 event",]
+        );
     }
 
     #[test]
