@@ -1,1 +1,3 @@
-//! c
+//! The command line: one file a command, wiring only.
+
+pub mod validate;
