@@ -30,14 +30,16 @@ pub struct Processed {
 #[derive(Debug)]
 pub struct SpillWriter {
     file: BufWriter<File>,
-    count: usize,
+    written: u64,
+    /// Where each article starts; 8 bytes an article buy reading them in another order.
+    starts: Vec<u64>,
 }
 
-/// The finished file: [`Spill::read`] streams it from the start, any number of times.
+/// The finished file: [`Spill::read`] streams it from the start, any number of times; [`Spill::get`] reads one article.
 #[derive(Debug)]
 pub struct Spill {
     file: File,
-    count: usize,
+    starts: Vec<u64>,
 }
 
 impl SpillWriter {
@@ -46,7 +48,7 @@ impl SpillWriter {
     /// # Errors
     /// When the folder can't be written.
     pub fn create(folder: &Path) -> io::Result<Self> {
-        Ok(Self { file: BufWriter::with_capacity(1 << 20, tempfile::tempfile_in(folder)?), count: 0 })
+        Ok(Self { file: BufWriter::with_capacity(1 << 20, tempfile::tempfile_in(folder)?), written: 0, starts: Vec::new() })
     }
 
     /// Adds one article.
@@ -57,7 +59,8 @@ impl SpillWriter {
         let bytes = postcard::to_stdvec(processed).map_err(io::Error::other)?;
         self.file.write_all(&(bytes.len() as u64).to_le_bytes())?;
         self.file.write_all(&bytes)?;
-        self.count += 1;
+        self.starts.push(self.written);
+        self.written += 8 + bytes.len() as u64;
         Ok(())
     }
 
@@ -66,21 +69,21 @@ impl SpillWriter {
     /// # Errors
     /// When the disk is full or broken.
     pub fn finish(self) -> io::Result<Spill> {
-        let count = self.count;
+        let starts = self.starts;
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(Spill { file, count })
+        Ok(Spill { file, starts })
     }
 }
 
 impl Spill {
     /// How many articles it holds.
     pub fn len(&self) -> usize {
-        self.count
+        self.starts.len()
     }
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.starts.is_empty()
     }
 
     /// Streams the articles from the first.
@@ -92,12 +95,26 @@ impl Spill {
         file.seek(SeekFrom::Start(0))?;
         let mut reader = BufReader::with_capacity(1 << 20, file);
         let mut buffer = Vec::new();
-        Ok((0..self.count).map(move |_| {
-            let mut length = [0; 8];
-            reader.read_exact(&mut length)?;
-            buffer.resize(u64::from_le_bytes(length) as usize, 0);
-            reader.read_exact(&mut buffer)?;
-            postcard::from_bytes(&buffer).map_err(io::Error::other)
-        }))
+        Ok((0..self.len()).map(move |_| next(&mut reader, &mut buffer)))
     }
+
+    /// The article that was written `position`th, from 0.
+    ///
+    /// # Errors
+    /// When there is none or the file can't be read back.
+    pub fn get(&self, position: usize) -> io::Result<Processed> {
+        let start = self.starts.get(position).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(*start))?;
+        next(&mut file, &mut Vec::new())
+    }
+}
+
+/// Reads the article at the reader's place.
+fn next(reader: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Processed> {
+    let mut length = [0; 8];
+    reader.read_exact(&mut length)?;
+    buffer.resize(u64::from_le_bytes(length) as usize, 0);
+    reader.read_exact(buffer)?;
+    postcard::from_bytes(buffer).map_err(io::Error::other)
 }

@@ -1,0 +1,307 @@
+//! Puts a finished release in the place of the old one, so that at any moment, kills included, one whole release is there
+//! or comes back at the next start.
+//!
+//! A release is made in the sibling `.NAME.tidings-new-<pid>`. To swap, the old one becomes `.NAME.tidings-old`, then the
+//! new one gets its name, then the old one goes. A lock on `.NAME.tidings-lock` keeps a second run of the same target
+//! out; whoever holds it knows that any work folder lying there is a dead run's.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use super::documents::SUMS;
+use super::{Manifest, PublishError};
+
+/// What [`install`] did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Installed {
+    /// There was no release.
+    New,
+    /// All bytes were equal; nothing was touched.
+    Unchanged,
+    /// The release was replaced.
+    Replaced {
+        /// Paths of files that are new, changed or gone, sorted. All others keep their inode.
+        changed: Vec<String>,
+    },
+}
+
+/// A folder to make a release in, gone with its value unless [`install`] moved it away.
+#[derive(Debug)]
+pub struct WorkFolder {
+    path: PathBuf,
+    _lock: Lock,
+}
+
+impl WorkFolder {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for WorkFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// Fails unless `target` is absent, empty, or a release of tidings that holds nothing else. Changes nothing.
+///
+/// # Errors
+/// When it is something else, naming what is in the way.
+pub fn check_target(target: &Path) -> Result<(), PublishError> {
+    let refuse = |reason: &str| PublishError::NoRelease { target: target.to_owned(), reason: reason.to_owned() };
+    match fs::metadata(target) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(PublishError::at(target)(source)),
+        Ok(meta) if !meta.is_dir() => return Err(refuse("it is a file")),
+        Ok(_) => {}
+    }
+    let files = files(target)?;
+    if files.is_empty() {
+        return Ok(());
+    }
+    let path = target.join(Manifest::PATH);
+    let text = fs::read(&path).map_err(|_| refuse("it has no readable manifest.json"))?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| refuse("its manifest.json is another program's"))?;
+    if manifest.program.name != env!("CARGO_PKG_NAME") {
+        return Err(refuse("its manifest.json is another program's"));
+    }
+    let mut listed: BTreeSet<String> = manifest.outputs.into_iter().map(|file| file.path).collect();
+    listed.extend([Manifest::PATH.to_owned(), SUMS.to_owned()]);
+    let strangers: Vec<_> = files.difference(&listed).cloned().collect();
+    if strangers.is_empty() { Ok(()) } else { Err(PublishError::Strangers { target: target.to_owned(), files: strangers }) }
+}
+
+/// Checks the target, mends what a dead run left beside it, and makes an empty folder for the new release.
+///
+/// # Errors
+/// When the target is no release, another run is at it, or its parent folder can't be written.
+pub fn work_folder(target: &Path) -> Result<WorkFolder, PublishError> {
+    check_target(target)?;
+    let place = Place::of(target)?;
+    fs::create_dir_all(&place.parent).map_err(PublishError::at(&place.parent))?;
+    let lock = place.lock()?;
+    place.recover()?;
+    check_target(target)?;
+    let path = place.sibling(&format!("new-{}", std::process::id()));
+    fs::create_dir(&path).map_err(PublishError::at(&path))?;
+    Ok(WorkFolder { path, _lock: lock })
+}
+
+/// Finishes or undoes a half-done swap and removes what dead runs left; nothing to do when no run died.
+///
+/// # Errors
+/// When another run is at it, or files can't be moved.
+pub fn recover(target: &Path) -> Result<(), PublishError> {
+    let place = Place::of(target)?;
+    if !place.parent.is_dir() {
+        return Ok(());
+    }
+    let _lock = place.lock()?;
+    place.recover()
+}
+
+/// Puts the release in folder `new` in the place of `target`. Files with equal bytes keep their inode and times.
+///
+/// # Errors
+/// When the target is no release, or can't be moved; then it is as it was.
+pub fn install(new: &Path, target: &Path) -> Result<Installed, PublishError> {
+    check_target(target)?;
+    let place = Place::of(target)?;
+    let old = if place.target.is_dir() { files(&place.target)? } else { BTreeSet::new() };
+    if old.is_empty() {
+        if place.target.is_dir() {
+            fs::remove_dir(&place.target).map_err(PublishError::at(&place.target))?;
+        }
+        fs::rename(new, &place.target).map_err(PublishError::at(&place.target))?;
+        place.sync();
+        return Ok(Installed::New);
+    }
+    let changed = changed(new, &place.target, &old)?;
+    if changed.is_empty() {
+        fs::remove_dir_all(new).map_err(PublishError::at(new))?;
+        return Ok(Installed::Unchanged);
+    }
+    for path in old.iter().filter(|path| changed.binary_search(path).is_err()) {
+        keep(&place.target.join(path), &new.join(path));
+    }
+    place.swap(new)?;
+    Ok(Installed::Replaced { changed })
+}
+
+/// Paths that are new, changed or gone, sorted.
+fn changed(new: &Path, target: &Path, old: &BTreeSet<String>) -> Result<Vec<String>, PublishError> {
+    let fresh = files(new)?;
+    let mut changed: Vec<String> = fresh.symmetric_difference(old).cloned().collect();
+    for path in fresh.intersection(old) {
+        let (a, b) = (new.join(path), target.join(path));
+        if !same_bytes(&a, &b).map_err(PublishError::at(&b))? {
+            changed.push(path.clone());
+        }
+    }
+    changed.sort();
+    Ok(changed)
+}
+
+/// Replaces the new copy by a link to the old file of the same bytes. Where links don't work, the copy stays.
+fn keep(old: &Path, copy: &Path) {
+    let mut link = copy.as_os_str().to_owned();
+    link.push(".link");
+    let link = PathBuf::from(link);
+    if fs::hard_link(old, &link).is_ok() && fs::rename(&link, copy).is_err() {
+        let _ = fs::remove_file(&link);
+    }
+}
+
+fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
+    let (a, b) = (File::open(a)?, File::open(b)?);
+    if a.metadata()?.len() != b.metadata()?.len() {
+        return Ok(false);
+    }
+    let (mut a, mut b) = (BufReader::new(a), BufReader::new(b));
+    let (mut left, mut right) = ([0; 1 << 16], [0; 1 << 16]);
+    loop {
+        let count = a.read(&mut left)?;
+        if count == 0 {
+            return Ok(true);
+        }
+        match b.read_exact(&mut right[..count]) {
+            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+            read => read?,
+        }
+        if left[..count] != right[..count] {
+            return Ok(false);
+        }
+    }
+}
+
+/// Paths of all files below a folder, with `/` as separator. What is neither file nor folder counts as a file.
+fn files(folder: &Path) -> Result<BTreeSet<String>, PublishError> {
+    let mut files = BTreeSet::new();
+    for entry in walkdir::WalkDir::new(folder).min_depth(1) {
+        let entry = entry.map_err(|e| PublishError::at(e.path().unwrap_or(folder))(e.into()))?;
+        if !entry.file_type().is_dir() {
+            let below = entry.path().strip_prefix(folder).into_iter().flatten();
+            files.insert(below.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"));
+        }
+    }
+    Ok(files)
+}
+
+/// A target with its name and parent.
+struct Place {
+    target: PathBuf,
+    parent: PathBuf,
+    name: String,
+}
+
+impl Place {
+    /// Follows a link at the target, so that the folder behind it is swapped and the link stays.
+    fn of(target: &Path) -> Result<Self, PublishError> {
+        let target = fs::canonicalize(target).or_else(|_| std::path::absolute(target)).map_err(PublishError::at(target))?;
+        let no_name = || PublishError::NoRelease { target: target.clone(), reason: "it has no name of its own".to_owned() };
+        let name = target.file_name().ok_or_else(no_name)?.to_string_lossy().into_owned();
+        let parent = target.parent().ok_or_else(no_name)?.to_owned();
+        Ok(Self { target, parent, name })
+    }
+
+    fn sibling(&self, what: &str) -> PathBuf {
+        self.parent.join(format!(".{}.tidings-{what}", self.name))
+    }
+
+    fn lock(&self) -> Result<Lock, PublishError> {
+        let path = self.sibling("lock");
+        loop {
+            let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(PublishError::at(&path))?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => {
+                    let busy = io::Error::new(io::ErrorKind::ResourceBusy, "another run is making this release; wait for its end");
+                    return Err(PublishError::at(&self.target)(busy));
+                }
+                // A file system without locks: one run at a time is then up to the user.
+                Err(TryLockError::Error(_)) => {}
+            }
+            if same_file(&file, &path) {
+                return Ok(Lock { path, file });
+            }
+        }
+    }
+
+    fn recover(&self) -> Result<(), PublishError> {
+        let old = self.sibling("old");
+        if old.is_dir() {
+            let there = self.target.is_dir() && !files(&self.target)?.is_empty();
+            if there {
+                check_target(&self.target)?;
+                fs::remove_dir_all(&old).map_err(PublishError::at(&old))?;
+            } else {
+                if self.target.is_dir() {
+                    fs::remove_dir_all(&self.target).map_err(PublishError::at(&self.target))?;
+                }
+                fs::rename(&old, &self.target).map_err(PublishError::at(&self.target))?;
+            }
+            self.sync();
+        }
+        let stale = format!(".{}.tidings-new-", self.name);
+        for entry in fs::read_dir(&self.parent).map_err(PublishError::at(&self.parent))? {
+            let entry = entry.map_err(PublishError::at(&self.parent))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let pid = name.strip_prefix(&stale).unwrap_or_default();
+            if !pid.is_empty() && pid.bytes().all(|b| b.is_ascii_digit()) {
+                fs::remove_dir_all(entry.path()).map_err(PublishError::at(&entry.path()))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn swap(&self, new: &Path) -> Result<(), PublishError> {
+        let old = self.sibling("old");
+        fs::rename(&self.target, &old).map_err(PublishError::at(&self.target))?;
+        if let Err(source) = fs::rename(new, &self.target) {
+            fs::rename(&old, &self.target).map_err(PublishError::at(&self.target))?;
+            return Err(PublishError::at(&self.target)(source));
+        }
+        self.sync();
+        // The new release stands; what can't be removed now is removed at the next start.
+        let _ = fs::remove_dir_all(&old);
+        Ok(())
+    }
+
+    /// Puts the renames on disk, where the system can.
+    fn sync(&self) {
+        let _ = File::open(&self.parent).and_then(|folder| folder.sync_all());
+    }
+}
+
+/// Held while a release is made; its file goes with it.
+#[derive(Debug)]
+struct Lock {
+    path: PathBuf,
+    file: File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if cfg!(unix) {
+            let _ = fs::remove_file(&self.path);
+        }
+        let _ = self.file.unlock();
+    }
+}
+
+/// Whether the locked file is still the one of that name: its last holder may have removed it meanwhile.
+#[cfg(unix)]
+fn same_file(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |meta: fs::Metadata| (meta.dev(), meta.ino());
+    matches!((file.metadata().map(identity), fs::metadata(path).map(identity)), (Ok(a), Ok(b)) if a == b)
+}
+
+#[cfg(not(unix))]
+fn same_file(_: &File, _: &Path) -> bool {
+    true
+}
