@@ -1,7 +1,10 @@
 //! Rows against their article: a part of the page that yields such rows, a sentence that it has, no duplicate.
 
+use sha2::{Digest, Sha256};
+
 use super::csv_table::Row;
 use super::facts::{ArticleFact, Facts};
+use super::files::hex;
 use super::out::{Out, RowCheck, said};
 use crate::ingest::Section;
 use crate::review::problem::Code;
@@ -116,6 +119,34 @@ impl RowCheck for Originals<'_> {
                     "an article whose duplicate_of is empty",
                     "point to the original",
                 )
+            });
+        }
+    }
+}
+
+/// The column of the articles' texts, where a release includes them.
+pub const TEXT: &str = "text";
+
+/// The text of an article has the hash that stands beside it.
+pub struct TextHash {
+    text: usize,
+    hash: usize,
+}
+
+impl TextHash {
+    /// For `articles` with texts; `None` otherwise.
+    pub fn new(schema: &TableSchema) -> Option<Self> {
+        Some(Self { text: schema.position(TEXT)?, hash: schema.position("text_sha256")? })
+    }
+}
+
+impl RowCheck for TextHash {
+    fn row(&mut self, row: &Row<'_>, out: &mut Out<'_>) {
+        let (Some(text), Some(hash)) = (row.cell(self.text), row.cell(self.hash)) else { return };
+        let found = hex(&Sha256::digest(text.as_bytes()));
+        if found != hash {
+            out.cell(Code::RawHash, row, self.hash, || {
+                said("the hash is not that of the text", found.as_str(), "restore the text as released; offsets count in it")
             });
         }
     }

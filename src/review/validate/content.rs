@@ -38,11 +38,12 @@ impl RowCheck for ContentSpans {
         let Some(content) = row.cell(self.content) else { return };
         let wanted: u64 = spans.iter().map(|(start, end)| u64::from(end - start)).sum::<u64>() + spans.len() as u64 - 1;
         let found = content.chars().count() as u64;
-        if found != wanted {
+        // A run of line breaks is one space, so the content may be shorter.
+        if found > wanted {
             out.cell(Code::TextLength, row, self.content, || {
                 said(
                     format!("the content has {found} characters, its spans hold {wanted} with a space between each two"),
-                    format!("{wanted} characters"),
+                    format!("at most {wanted} characters"),
                     "restore content and spans as released",
                 )
             });

@@ -121,8 +121,8 @@ impl CsvTable {
         Ok(Some(Row { record: &self.row, places: &self.places, line, number: self.number - 1, lossy }))
     }
 
-    /// Reports what is wrong with the file's form and header; `extra` columns may stand behind those of the schema.
-    pub fn check_header(&self, schema: &TableSchema, extra: &[&str], out: &mut Out<'_>) {
+    /// Reports what is wrong with the file's form and header.
+    pub fn check_header(&self, schema: &TableSchema, out: &mut Out<'_>) {
         self.check_form(out);
         for (n, field) in schema.fields.iter().enumerate() {
             if self.places[n].is_none() {
@@ -132,7 +132,7 @@ impl CsvTable {
             }
         }
         for (n, name) in self.header.iter().enumerate() {
-            if schema.position(name).is_none() && !extra.contains(&name) {
+            if schema.position(name).is_none() {
                 out.column(Code::ColumnUnknown, name, format!("column {} `{name}` is not declared", n + 1), |p| {
                     p.expected("the columns of the schema").hint("remove it, or declare it in the schema")
                 });

@@ -26,7 +26,7 @@ enum Recipe {
     Sanction { article: usize, measure: usize },
     /// The id of the first report.
     First(usize),
-    /// `<actor>:<organisation or ->:<office>`.
+    /// `<actor>:<organisation or -->:<office>`.
     Affiliation { actor: usize, organisation: usize },
 }
 
@@ -63,7 +63,7 @@ impl Ids {
             Recipe::First(first) => write!(wanted, "{}", row.cell(first)?),
             Recipe::Affiliation { actor, organisation } => {
                 let organisation = Some(row.get(organisation)?).filter(|o| !o.is_empty());
-                write!(wanted, "{}:{}:", row.cell(actor)?, organisation.unwrap_or("-"))
+                write!(wanted, "{}:{}:", row.cell(actor)?, organisation.unwrap_or("--"))
             }
         };
         written.ok()

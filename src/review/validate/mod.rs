@@ -40,7 +40,7 @@ use self::out::{Out, RowCheck};
 use self::parquet::Twin;
 use self::raw::TextStore;
 use super::problem::{Code, Problems};
-use crate::tables::{Schema, TableSchema};
+use crate::tables::{CellType, Constraints, Field, Schema, TableSchema};
 
 /// How to validate.
 #[derive(Debug, Clone, Copy)]
@@ -85,11 +85,12 @@ pub fn validate(release: &Path, schema: &Schema, raw: Option<&mut dyn RawTexts>,
     let manifest = files::read_manifest(release, &mut problems);
     let include_text = manifest.as_ref().is_some_and(|m| m.options.iter().any(|o| o == "include-text"));
     descriptor::check(release, schema, &files, include_text, &mut problems);
+    let schema = &released(schema, include_text);
     let texts = raw.map(TextStore::collect).transpose().map_err(ValidateError::Raw)?;
     let csv = release.join("csv");
     let facts = Facts::collect(&csv, schema, options.workers);
     let ranked: Vec<_> = schema.tables.iter().enumerate().map(|(n, table)| (n + 1, table)).collect();
-    let context = Context { release, facts: &facts, texts: texts.as_ref(), include_text, limit: options.limit };
+    let context = Context { release, facts: &facts, texts: texts.as_ref(), limit: options.limit };
     let checked = parallel::map(&ranked, options.workers, |(rank, table)| context.check_table(*rank, table));
     let mut rows = BTreeMap::new();
     for (table, (found, count)) in schema.tables.iter().zip(checked) {
@@ -102,12 +103,30 @@ pub fn validate(release: &Path, schema: &Schema, raw: Option<&mut dyn RawTexts>,
     Ok(Report::new(release, schema, &rows, texts.is_some(), options.limit, problems))
 }
 
+/// The schema as a release has it: with the articles' texts where the manifest says so.
+fn released(schema: &Schema, include_text: bool) -> Schema {
+    let mut schema = schema.clone();
+    let articles = schema.tables.iter_mut().find(|table| table.name == "articles");
+    if let Some(articles) = articles.filter(|_| include_text) {
+        articles.fields.push(Field {
+            name: articles::TEXT.to_owned(),
+            kind: CellType::String,
+            description: String::new(),
+            true_values: Vec::new(),
+            false_values: Vec::new(),
+            categories: Vec::new(),
+            example: None,
+            constraints: Constraints { required: true, ..Constraints::default() },
+        });
+    }
+    schema
+}
+
 /// What all tables are checked with.
 struct Context<'c> {
     release: &'c Path,
     facts: &'c Facts,
     texts: Option<&'c TextStore>,
-    include_text: bool,
     limit: usize,
 }
 
@@ -130,10 +149,9 @@ impl Context<'_> {
     }
 
     fn check_rows(&self, mut reader: CsvTable, table: &TableSchema, out: &mut Out<'_>) -> u64 {
-        let extra = if self.include_text && table.name == "articles" { &["text"][..] } else { &[] };
-        reader.check_header(table, extra, out);
+        reader.check_header(table, out);
         let mut checks = self.checks(table, &reader, out);
-        let mut twin = Twin::open(self.release, table, extra, out);
+        let mut twin = Twin::open(self.release, table, out);
         let (width, mut rows) = (reader.width(), 0);
         loop {
             match reader.next_row() {
@@ -177,6 +195,7 @@ impl Context<'_> {
         checks.extend(content::ContentSpans::new(table).map(boxed));
         checks.extend(articles::InArticle::new(table, facts).map(boxed));
         checks.extend(articles::Originals::new(table, facts).map(boxed));
+        checks.extend(articles::TextHash::new(table).map(boxed));
         checks.extend(parties::Positions::new(table, facts).map(boxed));
         checks.extend(parties::FirstActor::all(table, facts).into_iter().map(boxed));
         checks.extend(parties::EmptyParty::new(table).map(boxed));

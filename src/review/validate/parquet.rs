@@ -10,15 +10,19 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+use super::articles::TEXT;
 use super::cells;
 use super::csv_table::Row;
 use super::key_set::{KeySet, hash};
 use super::out::{Out, said};
+use crate::publish::ROW_GROUP;
 use crate::review::problem::Code;
 use crate::tables::{CellType, TableSchema};
 
 /// Rows that are held at once: the release's row group.
-const BATCH: usize = 122_880;
+const BATCH: usize = ROW_GROUP;
+/// The same, of a table that holds whole articles.
+const BATCH_OF_TEXTS: usize = 8_192;
 
 /// The Parquet twin of a CSV file.
 pub struct Twin {
@@ -45,6 +49,7 @@ struct ParquetFile {
     path: PathBuf,
     names: Vec<String>,
     rows: usize,
+    batch_rows: usize,
     /// First row of the batch and its columns by their place in the schema.
     batch: Option<(usize, Vec<Option<Column>>)>,
     there: Vec<bool>,
@@ -61,16 +66,16 @@ enum Column {
 
 impl Twin {
     /// Opens a table's Parquet file and checks its columns; `None` when there is none or it can't be read.
-    pub fn open(release: &Path, schema: &TableSchema, extra: &[&str], out: &mut Out<'_>) -> Option<Self> {
+    pub fn open(release: &Path, schema: &TableSchema, out: &mut Out<'_>) -> Option<Self> {
         let name = format!("parquet/{}.parquet", schema.name);
         let path = release.join(&name);
         if !path.exists() {
             return None;
         }
-        let file = ParquetFile::open(path, schema, extra, out).map_err(|message| unreadable(&name, message, out)).ok()?;
+        let file = ParquetFile::open(path, schema, out).map_err(|message| unreadable(&name, message, out)).ok()?;
         let key: Vec<_> = schema.primary_key.iter().filter_map(|k| schema.position(k)).filter(|c| file.there[*c]).collect();
         let key = if key.len() == schema.primary_key.len() { key } else { Vec::new() };
-        let budget = 4 * file.rows.div_ceil(BATCH) + 16;
+        let budget = 4 * file.rows.div_ceil(file.batch_rows) + 16;
         Some(Self { file, pairing: Pairing::Number, key, budget })
     }
 
@@ -188,9 +193,10 @@ fn unreadable(name: &str, message: String, out: &mut Out<'_>) {
 }
 
 impl ParquetFile {
-    fn open(path: PathBuf, schema: &TableSchema, extra: &[&str], out: &mut Out<'_>) -> Result<Self, String> {
+    fn open(path: PathBuf, schema: &TableSchema, out: &mut Out<'_>) -> Result<Self, String> {
         let names: Vec<_> = schema.fields.iter().map(|f| f.name.clone()).collect();
-        let mut file = Self { path, names, rows: 0, batch: None, there: Vec::new() };
+        let batch_rows = if schema.name == "articles" && schema.position(TEXT).is_some() { BATCH_OF_TEXTS } else { BATCH };
+        let mut file = Self { path, names, rows: 0, batch_rows, batch: None, there: Vec::new() };
         let (head, rows) = file.read(None, 0, 0)?;
         file.rows = rows;
         for (n, field) in schema.fields.iter().enumerate() {
@@ -204,7 +210,7 @@ impl ParquetFile {
             };
             out.column(Code::ParquetColumns, &field.name, say, |p| p.expected(format!("{wanted} as column {}", n + 1)).hint("run again"));
         }
-        let columns: Vec<_> = head.get_column_names().into_iter().map(|name| name.as_str()).filter(|name| !extra.contains(name)).collect();
+        let columns: Vec<_> = head.get_column_names().into_iter().map(|name| name.as_str()).collect();
         if let Some(name) = columns.iter().find(|name| schema.position(name).is_none()) {
             out.column(Code::ParquetColumns, name, format!("`{name}` is in Parquet and not declared"), |p| {
                 p.hint("remove it, or declare it in the schema")
@@ -235,10 +241,10 @@ impl ParquetFile {
     }
 
     fn load(&mut self, number: usize) -> Result<(), String> {
-        let start = number / BATCH * BATCH;
+        let start = number / self.batch_rows * self.batch_rows;
         self.batch = None;
         let names = self.names.iter().zip(&self.there).filter(|(_, there)| **there).map(|(name, _)| name.clone()).collect();
-        let (frame, _) = self.read(Some(names), start, BATCH)?;
+        let (frame, _) = self.read(Some(names), start, self.batch_rows)?;
         self.batch = Some((start, self.names.iter().map(|name| frame.column(name).ok().and_then(Column::of)).collect()));
         Ok(())
     }
@@ -247,8 +253,8 @@ impl ParquetFile {
     fn keys(&self, key: &[usize]) -> Result<KeySet, String> {
         let mut keys = KeySet::default();
         let names: Vec<_> = key.iter().map(|c| self.names[*c].clone()).collect();
-        for start in (0..self.rows).step_by(BATCH) {
-            let (frame, _) = self.read(Some(names.clone()), start, BATCH)?;
+        for start in (0..self.rows).step_by(self.batch_rows) {
+            let (frame, _) = self.read(Some(names.clone()), start, self.batch_rows)?;
             let columns: Vec<_> = names.iter().filter_map(|name| frame.column(name).ok().and_then(Column::of)).collect();
             for n in 0..frame.height() {
                 let cells: Vec<_> = columns.iter().map(|c| c.show(n).unwrap_or_default()).collect();

@@ -17,6 +17,7 @@ use super::key_set::hash;
 use super::offsets::{self, Stretch};
 use super::out::{Out, RowCheck, said};
 use crate::ingest::Article;
+use crate::publish::one_line;
 use crate::review::problem::Code;
 use crate::tables::TableSchema;
 
@@ -184,7 +185,7 @@ impl RowCheck for AgainstRaw<'_> {
         let Some((content, spans)) = self.content else { return };
         let (Some(words), Some(ranges)) = (row.cell(content), row.cell(spans).and_then(content::parse)) else { return };
         let parts: Option<Vec<_>> = ranges.iter().map(|(start, end)| map.slice(*start, *end)).collect();
-        let joined = parts.map(|parts| parts.join(" ").replace(['\n', '\r'], " "));
+        let joined = parts.map(|parts| one_line(&parts.join(" ")));
         compare(row, spans, content, words, &joined, out);
     }
 }

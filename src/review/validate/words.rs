@@ -1,5 +1,6 @@
 //! Free text: control characters, line breaks, and how a spreadsheet would take it.
 
+use super::articles::TEXT;
 use super::csv_table::Row;
 use super::offsets;
 use super::out::{Out, said};
@@ -26,7 +27,8 @@ impl Words {
     /// Judges by the column's declaration.
     pub fn of(column: usize, field: &Field, schema: &TableSchema) -> Self {
         let closed = field.kind != CellType::String || field.constraints.pattern.is_some() || !field.constraints.allowed.is_empty();
-        let copied = offsets::stretches(schema).iter().any(|s| s.text == Some(column));
+        let article = schema.name == "articles" && field.name == TEXT;
+        let copied = article || offsets::stretches(schema).iter().any(|s| s.text == Some(column));
         let kind = if closed {
             Kind::Closed
         } else if copied {
