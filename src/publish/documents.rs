@@ -6,7 +6,7 @@ use std::path::Path;
 use super::hashing::HashingFile;
 use super::manifest::{Manifest, OutputFile, Program};
 use super::table_file::writer;
-use super::{PublishError, PublishInput};
+use super::{PublishError, PublishInput, citation, croissant, datapackage, readme};
 use crate::ingest::Rejection;
 use crate::tables::Schema;
 
@@ -23,7 +23,15 @@ pub(super) fn write(input: PublishInput, schema: &Schema, mut outputs: Vec<Outpu
     add("rejected.csv", &rejected(input.rejections)?)?;
     add("superseded.csv", input.history.superseded_csv().as_bytes())?;
     add("CHANGELOG.md", input.history.changelog(&dataset.title, &dataset.version).as_bytes())?;
-    let _ = schema;
+    add("CITATION.cff", citation::cff(dataset).as_bytes())?;
+    let described = [
+        ("datapackage.json", datapackage::render(dataset, schema, &outputs)?),
+        ("croissant.json", croissant::render(dataset, schema, &outputs)?),
+        ("README.md", readme::render(dataset, schema, &outputs).into_bytes()),
+    ];
+    for (path, text) in described {
+        outputs.push(file(folder, path, &text)?);
+    }
     outputs.sort();
     let manifest = manifest(input, outputs);
     let mut text = serde_json::to_vec_pretty(&manifest)?;

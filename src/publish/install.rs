@@ -305,3 +305,118 @@ fn same_file(file: &File, path: &Path) -> bool {
 fn same_file(_: &File, _: &Path) -> bool {
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::{OutputFile, Program};
+
+    /// A made-up release: its files by name, and a manifest that lists them.
+    fn fake(folder: &Path, files: &[(&str, &str)]) {
+        fs::create_dir_all(folder).unwrap();
+        let output = |(path, text): &(&str, &str)| {
+            let path = path.to_string();
+            OutputFile { path, bytes: text.len() as u64, sha256: String::new(), rows: None }
+        };
+        let program = Program { name: "tidings".to_owned(), version: "0".to_owned() };
+        let outputs = files.iter().map(output).collect();
+        let manifest = Manifest { program, options: Vec::new(), inputs: Vec::new(), outputs };
+        fs::write(folder.join(Manifest::PATH), serde_json::to_vec(&manifest).unwrap()).unwrap();
+        files.iter().for_each(|(path, text)| fs::write(folder.join(path), text).unwrap());
+    }
+
+    fn read(target: &Path, path: &str) -> String {
+        fs::read_to_string(target.join(path)).unwrap()
+    }
+
+    /// Names beside the target, the target's own left out.
+    fn litter(target: &Path) -> Vec<String> {
+        let names = fs::read_dir(target.parent().unwrap()).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name != "out").collect()
+    }
+
+    fn make(target: &Path, files: &[(&str, &str)]) -> Result<Installed, PublishError> {
+        let work = work_folder(target)?;
+        fake(work.path(), files);
+        install(work.path(), target)
+    }
+
+    #[test]
+    fn a_release_is_made_left_alone_and_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("below/out");
+        assert_eq!(make(&target, &[("a", "1"), ("b", "1")]).unwrap(), Installed::New);
+        let touched = || fs::metadata(target.join("a")).unwrap().modified().unwrap();
+        let before = touched();
+        assert_eq!(make(&target, &[("a", "1"), ("b", "1")]).unwrap(), Installed::Unchanged);
+        let changed = ["b", "c", "manifest.json"].map(str::to_owned).to_vec();
+        assert_eq!(make(&target, &[("a", "1"), ("c", "1")]).unwrap(), Installed::Replaced { changed });
+        assert_eq!(touched(), before, "a file with equal bytes is the old file");
+        assert!(!target.join("b").exists());
+        assert_eq!(litter(&target), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_empty_folder_is_filled() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        fs::create_dir(&target).unwrap();
+        assert_eq!(make(&target, &[("a", "1")]).unwrap(), Installed::New);
+        assert_eq!(read(&target, "a"), "1");
+    }
+
+    #[test]
+    fn what_is_no_release_is_refused_before_anything_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        fs::create_dir(&target).unwrap();
+        fs::write(target.join("thesis.docx"), "mine").unwrap();
+        let error = work_folder(&target).unwrap_err().to_string();
+        assert!(error.contains("no release of tidings"), "{error}");
+        fs::write(target.join(Manifest::PATH), r#"{"program":{"name":"other"}}"#).unwrap();
+        assert!(work_folder(&target).is_err());
+        fs::remove_file(target.join(Manifest::PATH)).unwrap();
+        fake(&target, &[("a", "1")]);
+        let error = work_folder(&target).unwrap_err().to_string();
+        assert!(error.contains("`thesis.docx`") && !error.contains("`a`"), "{error}");
+        assert_eq!(read(&target, "thesis.docx"), "mine");
+        assert_eq!(litter(&target), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        fs::write(&target, "mine").unwrap();
+        assert!(matches!(work_folder(&target), Err(PublishError::NoRelease { .. })));
+    }
+
+    #[test]
+    fn a_swap_that_died_is_undone_or_finished() {
+        let folder = tempfile::tempdir().unwrap();
+        let (target, old) = (folder.path().join("out"), folder.path().join(".out.tidings-old"));
+        let stale = folder.path().join(".out.tidings-new-12");
+        fake(&old, &[("a", "old")]);
+        fake(&stale, &[("a", "half")]);
+        recover(&target).unwrap();
+        assert_eq!(read(&target, "a"), "old", "killed between the renames: the old release comes back");
+        assert_eq!(litter(&target), Vec::<String>::new());
+
+        fake(&old, &[("a", "old")]);
+        fs::write(target.join("a"), "new").unwrap();
+        recover(&target).unwrap();
+        assert_eq!(read(&target, "a"), "new", "killed after the renames: the new release stays");
+        assert_eq!(litter(&target), Vec::<String>::new());
+    }
+
+    #[test]
+    fn two_runs_of_one_target_keep_out_of_each_others_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        let first = work_folder(&target).unwrap();
+        let error = work_folder(&target).unwrap_err().to_string();
+        assert!(error.contains("another run"), "{error}");
+        drop(first);
+        assert!(work_folder(&target).is_ok());
+    }
+}

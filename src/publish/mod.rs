@@ -7,6 +7,9 @@
 
 mod actor_rows;
 mod article_rows;
+mod citation;
+mod croissant;
+mod datapackage;
 mod documents;
 mod hashing;
 mod history;
@@ -14,8 +17,13 @@ mod ids;
 mod install;
 mod manifest;
 mod parquet;
+mod readme;
+#[cfg(test)]
+pub(crate) mod samples;
 mod table_file;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::io;

@@ -4,6 +4,7 @@
 //! program fills; [`Schema::load`] compares the two and refuses to start where they differ.
 
 mod cell;
+pub mod dictionary;
 mod rows;
 mod table_schema;
 
