@@ -1,0 +1,69 @@
+//! `tidings validate`: checks every promise of a release.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use crate::review::validate::{Options, RawTexts, Report, validate};
+use crate::schema::SchemaFiles;
+use crate::tables::Schema;
+
+/// Check every promise of a release: types, keys, ranges, dates, ids, Parquet, checksums
+///
+/// Never stops at the first problem, and is of use on a release that somebody edited by hand. Exit status: 0 valid,
+/// 1 problems, 2 the release could not be read.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  tidings validate output --raw raw\n  tidings validate output --json | jq '.groups[] | {table, code, count}'"
+)]
+pub struct Args {
+    /// The release: the folder that holds `csv/`, `parquet/` and `manifest.json`
+    pub release: PathBuf,
+    /// Compare hashes, offsets and words with these raw articles
+    #[arg(long, value_name = "FILE_OR_FOLDER")]
+    pub raw: Option<PathBuf>,
+    /// Use the schema in this folder instead of the built-in one
+    #[arg(long, value_name = "DIR")]
+    pub schema: Option<PathBuf>,
+    /// List at most this many problems of each table and code; counts are always exact
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Validates and prints the report; `raw` opens the raw articles when they are asked for.
+///
+/// # Errors
+/// When the release, the schema or the raw articles can't be read at all.
+pub fn run_with(
+    args: &Args,
+    raw: impl FnOnce(&Args, &SchemaFiles) -> anyhow::Result<Option<Box<dyn RawTexts>>>,
+) -> anyhow::Result<ExitCode> {
+    let files = match &args.schema {
+        Some(folder) => SchemaFiles::folder(folder)?,
+        None => SchemaFiles::embedded(),
+    };
+    let schema = Schema::load(&files)?;
+    let mut raw = raw(args, &files)?;
+    let texts = raw.as_mut().map(|raw| &mut **raw as &mut dyn RawTexts);
+    let report = validate(&args.release, &schema, texts, Options { limit: args.limit, ..Options::default() })?;
+    print(&report, args.json).context("can't write the report")?;
+    Ok(if report.valid { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Prints the report on standard output. A reader that stops reading early is no error.
+fn print(report: &Report, json: bool) -> std::io::Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let written = match json {
+        true => serde_json::to_writer_pretty(&mut out, report).map_err(Into::into).and_then(|()| writeln!(out)),
+        false => write!(out, "{report}"),
+    };
+    match written.and_then(|()| out.flush()) {
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
+}
