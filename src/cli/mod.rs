@@ -87,3 +87,4 @@ fn schema_files(given: Option<&Path>) -> anyhow::Result<SchemaFiles> {
     }
     Ok(files)
 }
+//! c

@@ -2,3 +2,6 @@
 
 pub mod problem;
 pub mod validate;
+//! Reads releases: what changed between two.
+pub mod diff;
+pub use diff::{Reason, diff, reasons};
