@@ -87,4 +87,3 @@ fn schema_files(given: Option<&Path>) -> anyhow::Result<SchemaFiles> {
     }
     Ok(files)
 }
-//! c
