@@ -70,7 +70,8 @@ impl View<'_> {
     /// The clause from `first` to `last` without marks at its end, with its kind.
     pub fn trim(&self, first: usize, mut last: usize) -> Option<Content> {
         let frame_last = last;
-        while last > first && self.kind(last) == Some(TokenKind::Punct) && matches!(self.word(last), "." | "," | ";" | ":" | "—" | "–") {
+        while last > first && self.kind(last) == Some(TokenKind::Punct) && matches!(self.word(last), "." | "," | ";" | ":" | "—" | "–")
+        {
             last -= 1;
         }
         let quotation = self.quotation_at(first).map(|n| self.quotations[n]);
@@ -127,8 +128,15 @@ impl View<'_> {
             return false;
         }
         let verb = W::AUX.with(W::MODAL).with(W::BE);
-        let opens = self.is(at, W::STARTER) || self.is_capital(at) || self.kind(at) == Some(TokenKind::Number) || self.actor_starting(at).is_some();
-        let function = W::PREPOSITION.with(W::CONJUNCTION).with(W::SUBORDINATE).with(W::ADVERB).with(W::NEGATION).with(W::OBJECT_PRONOUN).with(W::DATE);
+        let opens =
+            self.is(at, W::STARTER) || self.is_capital(at) || self.kind(at) == Some(TokenKind::Number) || self.actor_starting(at).is_some();
+        let function = W::PREPOSITION
+            .with(W::CONJUNCTION)
+            .with(W::SUBORDINATE)
+            .with(W::ADVERB)
+            .with(W::NEGATION)
+            .with(W::OBJECT_PRONOUN)
+            .with(W::DATE);
         let noun = !self.is(at, verb.with(function)) && (at..end.min(at + 10)).any(|t| self.is(t, verb));
         (opens && !self.is(at, verb) || noun) && at + 2 < end
     }

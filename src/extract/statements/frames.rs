@@ -32,7 +32,10 @@ impl<'a> Finder<'a> {
             return parenthetical.then(|| self.clause_before(anchor, before, tail)).flatten();
         }
         let full_stop = self.view.is_mark(close - 1, ".");
-        if !entry.frames.any(Frames::QUOTE) || self.claimed[self.view.quotation_at(close)?] || !(stopped || ends || (inverted && !full_stop)) {
+        if !entry.frames.any(Frames::QUOTE)
+            || self.claimed[self.view.quotation_at(close)?]
+            || !(stopped || ends || (inverted && !full_stop))
+        {
             return None;
         }
         let mut content = vec![self.view.quoted_words(quotation)?];
@@ -125,7 +128,8 @@ impl<'a> Finder<'a> {
                 return Some((that + 1, "that-clause"));
             }
         }
-        let question = self.view.is(at, W::SUBORDINATE) && ["whether", "if", "how", "what", "who", "why", "when", "where", "which"].contains(&self.view.word(at));
+        let question = self.view.is(at, W::SUBORDINATE)
+            && ["whether", "if", "how", "what", "who", "why", "when", "where", "which"].contains(&self.view.word(at));
         if frames.any(Frames::WH) && question {
             return Some((at, "question-clause"));
         }
@@ -143,7 +147,8 @@ impl<'a> Finder<'a> {
         if !self.view.is(at, W::PREPOSITION) {
             return None;
         }
-        let plain = |t: &usize| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) && self.view.cues_at(*t).next().is_none();
+        let plain =
+            |t: &usize| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) && self.view.cues_at(*t).next().is_none();
         (at..end.min(at + 12)).take_while(plain).find(|t| self.view.is_word(*t, "that")).filter(|t| t + 1 < end)
     }
 
@@ -159,7 +164,13 @@ impl<'a> Finder<'a> {
         let quotes = entry.frames.any(Frames::QUOTE);
         if quotes && (marked || self.view.closes_sentence(quotation)) {
             let words = self.view.quoted_words(quotation)?;
-            return Some(Frame { content: vec![words], kind: "direct", tail, last: self.view.last_of(quotation), rule: "speaker-cue-quote" });
+            return Some(Frame {
+                content: vec![words],
+                kind: "direct",
+                tail,
+                last: self.view.last_of(quotation),
+                rule: "speaker-cue-quote",
+            });
         }
         if !entry.frames.any(Frames::BARE) || !quotation.closed {
             return None;
@@ -171,7 +182,8 @@ impl<'a> Finder<'a> {
     /// `accused A of B`, `criticised A for B`: both are content.
     fn object_and_ground(&self, cue: CueAt<'_>, joint: &str) -> Option<Frame> {
         let (start, end) = (cue.end, self.view.end_of(cue.first));
-        let object = (start..end.min(start + 12)).take_while(|t| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.view.is_mark(*t, "-"));
+        let object = (start..end.min(start + 12))
+            .take_while(|t| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.view.is_mark(*t, "-"));
         let mut object_end = None;
         for t in object {
             if t > start && self.view.is_word(t, joint) && !self.inside_mention(start, t) {
@@ -183,7 +195,13 @@ impl<'a> Finder<'a> {
         let content = self.view.clause(at + 1)?;
         let kind = if content.kind == "direct" { "mixed" } else { content.kind };
         let spans: Vec<Span> = vec![self.view.span(start, at - 1), content.span];
-        Some(Frame { content: spans, kind, tail: super::tail::Tail { next: at, ..Default::default() }, last: content.last, rule: "object-and-ground" })
+        Some(Frame {
+            content: spans,
+            kind,
+            tail: super::tail::Tail { next: at, ..Default::default() },
+            last: content.last,
+            rule: "object-and-ground",
+        })
     }
 
     fn inside_mention(&self, start: usize, at: usize) -> bool {
@@ -202,7 +220,14 @@ impl<'a> Finder<'a> {
         let speaker = match same {
             Some(found) => {
                 let basis = ["named", "nominal", "pronoun", "generic", "implied"].into_iter().find(|b| *b == found.statement.speaker_basis);
-                basis.map(|basis| Speaker { parties: found.statement.speakers.clone(), basis, first: start, last: start, hedged: false, negated: false })
+                basis.map(|basis| Speaker {
+                    parties: found.statement.speakers.clone(),
+                    basis,
+                    first: start,
+                    last: start,
+                    hedged: false,
+                    negated: false,
+                })
             }
             None => self.sentence_subject(start, cue.first),
         };
@@ -216,8 +241,10 @@ impl<'a> Finder<'a> {
     /// The person whose name opens the sentence, where no other actor stands before the participle.
     fn sentence_subject(&self, start: usize, cue: usize) -> Option<Speaker> {
         let (mention, last) = self.view.actor_starting(start)?;
-        let verb_next = !matches!(self.view.kind(last + 1), Some(TokenKind::Punct)) && !self.view.is(last + 1, W::PREPOSITION.with(W::CONJUNCTION).with(W::BE));
-        let alone = (last + 1..cue).all(|t| self.view.actor_starting(t).is_none_or(|(m, _)| !self.view.is_person(m.0)) && !self.view.is(t, W::PRONOUN));
+        let verb_next = !matches!(self.view.kind(last + 1), Some(TokenKind::Punct))
+            && !self.view.is(last + 1, W::PREPOSITION.with(W::CONJUNCTION).with(W::BE));
+        let alone = (last + 1..cue)
+            .all(|t| self.view.actor_starting(t).is_none_or(|(m, _)| !self.view.is_person(m.0)) && !self.view.is(t, W::PRONOUN));
         let quiet = (last + 1..cue).all(|t| self.view.quotation_at(t).is_none() && !self.view.is_mark(t, ","));
         (self.view.is_person(mention.0) && verb_next && alone && quiet).then(|| Speaker {
             parties: vec![self.view.mentioned(mention.0)],
@@ -232,7 +259,8 @@ impl<'a> Finder<'a> {
     /// `According to X, CLAUSE.` and `CLAUSE, according to X.`.
     pub fn according(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
         let (start, end) = (self.view.first_of(cue.first), self.view.end_of(cue.first));
-        let stop = (cue.end..end).find(|t| matches!(self.view.word(*t), "," | "." | ";" | ":" | "—" | "–") || self.view.kind(*t) == Some(TokenKind::QuoteOpen));
+        let stop = (cue.end..end)
+            .find(|t| matches!(self.view.word(*t), "," | "." | ";" | ":" | "—" | "–") || self.view.kind(*t) == Some(TokenKind::QuoteOpen));
         let stop = stop.unwrap_or(end);
         let Some(speaker) = self.source_phrase(cue.end, stop) else { return false };
         let frame = if cue.first == start && self.view.is_mark(stop, ",") && stop + 1 < end {
