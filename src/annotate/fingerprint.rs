@@ -6,16 +6,16 @@ use super::{Document, TokenKind};
 use crate::ingest::{Article, Section};
 
 /// How many numbers a fingerprint has.
-const LENGTH: usize = 32;
+const LENGTH: usize = 64;
 /// Words in a row that count as one feature.
-const SHINGLE: usize = 5;
+const SHINGLE: usize = 3;
 
 /// MinHash of the story's words: of two articles, the share of positions with equal numbers estimates the share of
-/// five-word sequences that they have in common (Broder 1997).
+/// three-word sequences that they have in common (Broder 1997).
 ///
 /// The same wire story, lightly edited, agrees in most positions; two stories on one event in few. Headlines and
 /// datelines don't count, because every paper writes its own, except in a text that has nothing else. A text of less
-/// than five words counts as one sequence; one without words has an empty fingerprint. Integers only, so that it is
+/// than three words counts as one sequence; one without words has an empty fingerprint. Integers only, so that it is
 /// the same on every machine.
 pub fn fingerprint(article: &Article, document: &Document) -> Vec<u32> {
     let story = |section| matches!(section, Section::Body | Section::Caption);

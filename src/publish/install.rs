@@ -116,6 +116,7 @@ pub fn install(new: &Path, target: &Path) -> Result<Installed, PublishError> {
         if place.target.is_dir() {
             fs::remove_dir(&place.target).map_err(PublishError::at(&place.target))?;
         }
+        persist(new, &files(new)?)?;
         fs::rename(new, &place.target).map_err(PublishError::at(&place.target))?;
         place.sync();
         return Ok(Installed::New);
@@ -128,6 +129,7 @@ pub fn install(new: &Path, target: &Path) -> Result<Installed, PublishError> {
     for path in old.iter().filter(|path| changed.binary_search(path).is_err()) {
         keep(&place.target.join(path), &new.join(path));
     }
+    persist(new, &changed)?;
     place.swap(new)?;
     Ok(Installed::Replaced { changed })
 }
@@ -154,6 +156,14 @@ fn keep(old: &Path, copy: &Path) {
     if fs::hard_link(old, &link).is_ok() && fs::rename(&link, copy).is_err() {
         let _ = fs::remove_file(&link);
     }
+}
+
+/// Puts new files on disk, so that a power cut after the swap finds them whole.
+fn persist<'p>(new: &Path, paths: impl IntoIterator<Item = &'p String>) -> Result<(), PublishError> {
+    for path in paths.into_iter().map(|path| new.join(path)).filter(|path| path.is_file()) {
+        File::open(&path).and_then(|file| file.sync_all()).map_err(PublishError::at(&path))?;
+    }
+    Ok(())
 }
 
 fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
