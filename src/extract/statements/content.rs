@@ -70,7 +70,8 @@ impl View<'_> {
     /// The clause from `first` to `last` without marks at its end, with its kind.
     pub fn trim(&self, first: usize, mut last: usize) -> Option<Content> {
         let frame_last = last;
-        while last > first && self.kind(last) == Some(TokenKind::Punct) && matches!(self.word(last), "." | "," | ";" | ":" | "—" | "–") {
+        while last > first && self.kind(last) == Some(TokenKind::Punct) && matches!(self.word(last), "." | "," | ";" | ":" | "—" | "–")
+        {
             last -= 1;
         }
         let quotation = self.quotation_at(first).map(|n| self.quotations[n]);
@@ -87,7 +88,8 @@ impl View<'_> {
 
     /// Another source that the clause can't be parted from.
     fn starts_other_report(&self, first: usize, at: usize) -> bool {
-        at > first && self.cues_at(at).any(|cue| self.cues.cue(cue.form).frames.any(Frames::ACCORDING))
+        let frames = |frames| self.cues_at(at).any(|cue| !cue.form.participle && self.cues.cue(cue.form).frames.any(frames));
+        at > first && (frames(Frames::ACCORDING) || frames(Frames::AFTER) && self.is_parenthetical(first, at))
     }
 
     /// Where a clause that starts at `first` ends because a second report begins with the cue at `at`.
@@ -96,17 +98,22 @@ impl View<'_> {
         if cue.form.participle {
             return (at > first + 1 && self.is_mark(at - 1, ",")).then_some(at - 1);
         }
-        if at > first + 1 && self.is(at - 1, W::CONJUNCTION) && self.opens_content(cue.end) {
+        if at > first + 1 && self.is(at - 1, W::CONJUNCTION) {
             return Some(at - 1);
         }
         let subject = self.subject_before(at).filter(|s| s.first > first + 1)?;
         let before = subject.first - 1;
+        if self.kind(before) == Some(TokenKind::QuoteClose) {
+            return Some(subject.first);
+        }
         let joined = self.is(before, W::CONJUNCTION) || self.is_mark(before, ";");
         joined.then_some(before)
     }
 
-    fn opens_content(&self, at: usize) -> bool {
-        self.is_word(at, "that") || self.kind(at) == Some(TokenKind::QuoteOpen) || (self.is_mark(at, ":") || self.is_mark(at, ","))
+    /// `..., X said` at the end: the whole clause is X's, who can't be told from the one before.
+    fn is_parenthetical(&self, first: usize, at: usize) -> bool {
+        let subject = self.subject_before(at).filter(|s| s.first > first + 1);
+        subject.is_some_and(|s| self.is_mark(s.first - 1, ","))
     }
 
     /// Whether another speaker's finite cue stands unquoted between these tokens.
@@ -127,9 +134,18 @@ impl View<'_> {
             return false;
         }
         let verb = W::AUX.with(W::MODAL).with(W::BE);
-        let opens = self.is(at, W::STARTER) || self.is_capital(at) || self.kind(at) == Some(TokenKind::Number) || self.actor_starting(at).is_some();
-        let function = W::PREPOSITION.with(W::CONJUNCTION).with(W::SUBORDINATE).with(W::ADVERB).with(W::NEGATION).with(W::OBJECT_PRONOUN).with(W::DATE);
+        let opens =
+            self.is(at, W::STARTER) || self.is_capital(at) || self.kind(at) == Some(TokenKind::Number) || self.actor_starting(at).is_some();
+        let function = W::PREPOSITION
+            .with(W::CONJUNCTION)
+            .with(W::SUBORDINATE)
+            .with(W::ADVERB)
+            .with(W::NEGATION)
+            .with(W::OBJECT_PRONOUN)
+            .with(W::DATE);
         let noun = !self.is(at, verb.with(function)) && (at..end.min(at + 10)).any(|t| self.is(t, verb));
-        (opens && !self.is(at, verb) || noun) && at + 2 < end
+        let bare_object = self.is(at, W::OTHER_PRONOUN.with(W::DETERMINER))
+            && (self.is(at + 1, W::PREPOSITION) || self.kind(at + 1) == Some(TokenKind::Punct));
+        (opens && !self.is(at, verb) || noun) && !bare_object && at + 2 < end
     }
 }

@@ -32,7 +32,10 @@ impl<'a> Finder<'a> {
             return parenthetical.then(|| self.clause_before(anchor, before, tail)).flatten();
         }
         let full_stop = self.view.is_mark(close - 1, ".");
-        if !entry.frames.any(Frames::QUOTE) || self.claimed[self.view.quotation_at(close)?] || !(stopped || ends || (inverted && !full_stop)) {
+        if !entry.frames.any(Frames::QUOTE)
+            || self.claimed[self.view.quotation_at(close)?]
+            || !(stopped || ends || (inverted && !full_stop))
+        {
             return None;
         }
         let mut content = vec![self.view.quoted_words(quotation)?];
@@ -47,10 +50,12 @@ impl<'a> Finder<'a> {
 
     /// The second quotation of `"A," X said, "B"`, in the sentence of the first.
     fn second_part(&self, at: usize) -> Option<Quotation> {
-        let open = if self.view.is_mark(at, ",") || self.view.is_mark(at, ":") || self.view.is_mark(at, ";") { at + 1 } else { at };
+        let end = self.view.end_of(at.checked_sub(1)?);
+        let open = (at..end).find(|t| self.view.kind(*t) == Some(TokenKind::QuoteOpen))?;
+        let marked = open > at && matches!(self.view.word(open - 1), "," | ":" | ";");
         let found = self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(|q| q.open == open)?;
-        let same = open > 0 && self.view.sentence_of(open) == self.view.sentence_of(open - 1);
-        (same && open > at).then_some(found)
+        let beside = open == at + 1 || self.view.closes_sentence(found);
+        (marked && beside && !self.view.holds_report(at, open)).then_some(found)
     }
 
     fn ends_sentence(&self, at: usize, within: usize) -> bool {
@@ -90,7 +95,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Content behind the cue: `X said: "..."`, `X told Y that ...`, `X accused A of ...`.
-    pub fn forward(&self, cue: CueAt<'a>, entry: &Cue) -> Option<Frame> {
+    pub fn forward(&self, cue: CueAt<'a>, entry: &Cue, subject: usize) -> Option<Frame> {
         let frames = entry.frames;
         let takes_object = frames.any(Frames::ADDRESSEE.with(Frames::ADDRESSEE_THAT).with(Frames::OBJECT_TO));
         let mut tail = self.view.tail(cue.end, takes_object);
@@ -106,6 +111,11 @@ impl<'a> Finder<'a> {
             return None;
         }
         if let Some((quotation, marked)) = self.quotation_from(tail.next) {
+            // A quotation that goes on with a clause before its speaker: half of the content stands there.
+            let half = subject > self.view.first_of(cue.first) && self.view.is_mark(subject - 1, ",");
+            if half && self.view.word(quotation.open + 1).starts_with(char::is_lowercase) {
+                return None;
+            }
             return self.quoted_forward(quotation, marked, entry, tail);
         }
         let (first, rule) = self.clause_from(&mut tail, cue, frames)?;
@@ -125,7 +135,8 @@ impl<'a> Finder<'a> {
                 return Some((that + 1, "that-clause"));
             }
         }
-        let question = self.view.is(at, W::SUBORDINATE) && ["whether", "if", "how", "what", "who", "why", "when", "where", "which"].contains(&self.view.word(at));
+        let question = self.view.is(at, W::SUBORDINATE)
+            && ["whether", "if", "how", "what", "who", "why", "when", "where", "which"].contains(&self.view.word(at));
         if frames.any(Frames::WH) && question {
             return Some((at, "question-clause"));
         }
@@ -143,7 +154,8 @@ impl<'a> Finder<'a> {
         if !self.view.is(at, W::PREPOSITION) {
             return None;
         }
-        let plain = |t: &usize| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) && self.view.cues_at(*t).next().is_none();
+        let verbal = |t: usize| self.view.is_word(t, "to") || self.view.word(t).ends_with("ing") || self.view.cues_at(t).next().is_some();
+        let plain = |t: &usize| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) && !verbal(*t);
         (at..end.min(at + 12)).take_while(plain).find(|t| self.view.is_word(*t, "that")).filter(|t| t + 1 < end)
     }
 
@@ -159,7 +171,13 @@ impl<'a> Finder<'a> {
         let quotes = entry.frames.any(Frames::QUOTE);
         if quotes && (marked || self.view.closes_sentence(quotation)) {
             let words = self.view.quoted_words(quotation)?;
-            return Some(Frame { content: vec![words], kind: "direct", tail, last: self.view.last_of(quotation), rule: "speaker-cue-quote" });
+            return Some(Frame {
+                content: vec![words],
+                kind: "direct",
+                tail,
+                last: self.view.last_of(quotation),
+                rule: "speaker-cue-quote",
+            });
         }
         if !entry.frames.any(Frames::BARE) || !quotation.closed {
             return None;
@@ -171,7 +189,8 @@ impl<'a> Finder<'a> {
     /// `accused A of B`, `criticised A for B`: both are content.
     fn object_and_ground(&self, cue: CueAt<'_>, joint: &str) -> Option<Frame> {
         let (start, end) = (cue.end, self.view.end_of(cue.first));
-        let object = (start..end.min(start + 12)).take_while(|t| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.view.is_mark(*t, "-"));
+        let object = (start..end.min(start + 12))
+            .take_while(|t| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.view.is_mark(*t, "-"));
         let mut object_end = None;
         for t in object {
             if t > start && self.view.is_word(t, joint) && !self.inside_mention(start, t) {
@@ -183,18 +202,24 @@ impl<'a> Finder<'a> {
         let content = self.view.clause(at + 1)?;
         let kind = if content.kind == "direct" { "mixed" } else { content.kind };
         let spans: Vec<Span> = vec![self.view.span(start, at - 1), content.span];
-        Some(Frame { content: spans, kind, tail: super::tail::Tail { next: at, ..Default::default() }, last: content.last, rule: "object-and-ground" })
+        Some(Frame {
+            content: spans,
+            kind,
+            tail: super::tail::Tail { next: at, ..Default::default() },
+            last: content.last,
+            rule: "object-and-ground",
+        })
     }
 
     fn inside_mention(&self, start: usize, at: usize) -> bool {
         (start..at).any(|t| self.view.actor_starting(t).is_some_and(|(_, last)| last >= at))
     }
 
-    /// `..., adding that ...`: the speaker is that of the same sentence's report, or its subject.
-    pub fn participle(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
+    /// `..., adding that ...`, `... and said that ...`: the speaker is that of the same sentence's report, or its subject.
+    pub fn continued_report(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
         let start = self.view.first_of(cue.first);
-        let before = cue.first.checked_sub(1).filter(|before| *before > start && self.view.is_mark(*before, ","));
-        if before.is_none() {
+        let joined = |at: usize| if cue.form.participle { self.view.is_mark(at, ",") } else { self.view.is(at, W::CONJUNCTION) };
+        if !cue.first.checked_sub(1).is_some_and(|before| before > start && joined(before)) {
             return false;
         }
         let sentence = self.view.sentence_of(cue.first) as u32;
@@ -202,12 +227,20 @@ impl<'a> Finder<'a> {
         let speaker = match same {
             Some(found) => {
                 let basis = ["named", "nominal", "pronoun", "generic", "implied"].into_iter().find(|b| *b == found.statement.speaker_basis);
-                basis.map(|basis| Speaker { parties: found.statement.speakers.clone(), basis, first: start, last: start, hedged: false, negated: false })
+                basis.map(|basis| Speaker {
+                    parties: found.statement.speakers.clone(),
+                    basis,
+                    first: start,
+                    last: start,
+                    hedged: false,
+                    negated: false,
+                })
             }
-            None => self.sentence_subject(start, cue.first),
+            None if cue.form.participle => self.sentence_subject(start, cue.first),
+            None => None,
         };
-        let (Some(speaker), Some(mut frame)) = (speaker, self.forward(cue, entry)) else { return false };
-        frame.rule = "participle";
+        let (Some(speaker), Some(mut frame)) = (speaker, self.forward(cue, entry, start)) else { return false };
+        frame.rule = if cue.form.participle { "participle" } else { "joined-cue" };
         let count = self.found.len();
         self.add(entry, cue, speaker, frame);
         self.found.len() > count
@@ -216,8 +249,10 @@ impl<'a> Finder<'a> {
     /// The person whose name opens the sentence, where no other actor stands before the participle.
     fn sentence_subject(&self, start: usize, cue: usize) -> Option<Speaker> {
         let (mention, last) = self.view.actor_starting(start)?;
-        let verb_next = !matches!(self.view.kind(last + 1), Some(TokenKind::Punct)) && !self.view.is(last + 1, W::PREPOSITION.with(W::CONJUNCTION).with(W::BE));
-        let alone = (last + 1..cue).all(|t| self.view.actor_starting(t).is_none_or(|(m, _)| !self.view.is_person(m.0)) && !self.view.is(t, W::PRONOUN));
+        let verb_next = !matches!(self.view.kind(last + 1), Some(TokenKind::Punct))
+            && !self.view.is(last + 1, W::PREPOSITION.with(W::CONJUNCTION).with(W::BE));
+        let alone = (last + 1..cue)
+            .all(|t| self.view.actor_starting(t).is_none_or(|(m, _)| !self.view.is_person(m.0)) && !self.view.is(t, W::PRONOUN));
         let quiet = (last + 1..cue).all(|t| self.view.quotation_at(t).is_none() && !self.view.is_mark(t, ","));
         (self.view.is_person(mention.0) && verb_next && alone && quiet).then(|| Speaker {
             parties: vec![self.view.mentioned(mention.0)],
@@ -232,7 +267,8 @@ impl<'a> Finder<'a> {
     /// `According to X, CLAUSE.` and `CLAUSE, according to X.`.
     pub fn according(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
         let (start, end) = (self.view.first_of(cue.first), self.view.end_of(cue.first));
-        let stop = (cue.end..end).find(|t| matches!(self.view.word(*t), "," | "." | ";" | ":" | "—" | "–") || self.view.kind(*t) == Some(TokenKind::QuoteOpen));
+        let stop = (cue.end..end)
+            .find(|t| matches!(self.view.word(*t), "," | "." | ";" | ":" | "—" | "–") || self.view.kind(*t) == Some(TokenKind::QuoteOpen));
         let stop = stop.unwrap_or(end);
         let Some(speaker) = self.source_phrase(cue.end, stop) else { return false };
         let frame = if cue.first == start && self.view.is_mark(stop, ",") && stop + 1 < end {
