@@ -182,6 +182,8 @@ bits! { WordKinds(u32),
     ARTICLE = 21 "article",
     /// "who", "which".
     RELATIVE = 22 "relative",
+    /// "although": what follows it behind a comma is mostly the narrator's.
+    CONCESSIVE = 23 "concessive",
 }
 
 impl Cues {

@@ -193,10 +193,11 @@ impl<'a> Finder<'a> {
             .take_while(|t| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.view.is_mark(*t, "-"));
         let mut object_end = None;
         for t in object {
-            if t > start && self.view.is_word(t, joint) && !self.inside_mention(start, t) {
-                object_end = Some(t);
-                break;
+            if t == start || !self.view.is(t, W::PREPOSITION) || self.inside_mention(start, t) {
+                continue;
             }
+            object_end = Some(t).filter(|t| self.view.is_word(*t, joint));
+            break;
         }
         let at = object_end.filter(|at| at + 1 < end)?;
         let content = self.view.clause(at + 1)?;
@@ -219,6 +220,9 @@ impl<'a> Finder<'a> {
     pub fn continued_report(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
         let start = self.view.first_of(cue.first);
         let joined = |at: usize| if cue.form.participle { self.view.is_mark(at, ",") } else { self.view.is(at, W::CONJUNCTION) };
+        if !cue.form.participle && !entry.frames.any(Frames::THAT.with(Frames::QUOTE)) {
+            return false;
+        }
         if !cue.first.checked_sub(1).is_some_and(|before| before > start && joined(before)) {
             return false;
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::view::Quotation;
 use super::{Finder, Found};
+use crate::annotate::TokenKind;
 use crate::extract::Statement;
 
 impl Finder<'_> {
@@ -61,7 +62,7 @@ impl Finder<'_> {
         let Some(n) = self.quotations_in(&tokens).next() else { return };
         let quotation = self.view.quotations[n];
         let whole = quotation.open == tokens.start && self.view.last_of(quotation) + 1 == tokens.end;
-        if self.claimed[n] || !whole || tokens.start == 0 {
+        if self.claimed[n] || !whole || tokens.start == 0 || self.is_title(quotation) {
             return;
         }
         let Some(before) = self.words_before(tokens.start, quotation) else { return };
@@ -88,6 +89,13 @@ impl Finder<'_> {
         };
         self.claimed[n] = true;
         self.found.push(Found { statement, paragraph: sentence.paragraph, last: tokens.end - 1 });
+    }
+
+    /// Most words have a capital: a heading or the title of a work.
+    fn is_title(&self, quotation: Quotation) -> bool {
+        let words = (quotation.open + 1..quotation.close).filter(|t| self.view.kind(*t) == Some(TokenKind::Word));
+        let (capitals, all) = words.fold((0, 0), |(capitals, all), t| (capitals + usize::from(self.view.is_capital(t)), all + 1));
+        2 * capitals > all
     }
 
     /// The last statement of the paragraph before, where that paragraph ends with it and has one speaker.
