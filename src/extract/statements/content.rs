@@ -112,7 +112,8 @@ impl View<'_> {
         }
         let cue = self.cues_at(at).next()?;
         if cue.form.participle {
-            return (at > first + 1 && self.is_mark(at - 1, ",")).then_some(at - 1);
+            let start = if self.is(at - 1, W::ADVERB) { at - 1 } else { at };
+            return (start > first + 1 && self.is_mark(start - 1, ",")).then(|| start - 1);
         }
         if at > first + 1 && self.is(at - 1, W::CONJUNCTION) && self.opens_content(cue) {
             return Some(at - 1);

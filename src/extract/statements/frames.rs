@@ -52,9 +52,10 @@ impl<'a> Finder<'a> {
     fn second_part(&self, at: usize) -> Option<Quotation> {
         let end = self.view.end_of(at.checked_sub(1)?);
         let open = (at..end).find(|t| self.view.kind(*t) == Some(TokenKind::QuoteOpen))?;
-        let marked = open > at && matches!(self.view.word(open - 1), "," | ":" | ";");
+        let marked = open == at || matches!(self.view.word(open - 1), "," | ":" | ";");
         let found = self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(|q| q.open == open)?;
         let beside = open == at + 1 || self.view.closes_sentence(found);
+        let marked = marked && self.view.sentence_of(open) == self.view.sentence_of(at - 1);
         (marked && beside && !self.view.holds_report(at, open)).then_some(found)
     }
 
@@ -169,6 +170,10 @@ impl<'a> Finder<'a> {
 
     fn quoted_forward(&self, quotation: Quotation, marked: bool, entry: &Cue, tail: super::tail::Tail) -> Option<Frame> {
         let quotes = entry.frames.any(Frames::QUOTE);
+        // `told X Y "was great"`: the subject of the quoted verb stands before it.
+        if !marked && self.view.is(quotation.open + 1, W::BE.with(W::AUX).with(W::MODAL)) {
+            return None;
+        }
         if quotes && (marked || self.view.closes_sentence(quotation)) {
             let words = self.view.quoted_words(quotation)?;
             return Some(Frame {
@@ -219,11 +224,14 @@ impl<'a> Finder<'a> {
     /// `..., adding that ...`, `... and said that ...`: the speaker is that of the same sentence's report, or its subject.
     pub fn continued_report(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
         let start = self.view.first_of(cue.first);
+        let adverb =
+            cue.first.checked_sub(1).is_some_and(|before| before > start && cue.form.participle && self.view.is(before, W::ADVERB));
+        let first = if adverb { cue.first - 1 } else { cue.first };
         let joined = |at: usize| if cue.form.participle { self.view.is_mark(at, ",") } else { self.view.is(at, W::CONJUNCTION) };
         if !cue.form.participle && !entry.frames.any(Frames::THAT.with(Frames::QUOTE)) {
             return false;
         }
-        if !cue.first.checked_sub(1).is_some_and(|before| before > start && joined(before)) {
+        if !first.checked_sub(1).is_some_and(|before| before > start && joined(before)) {
             return false;
         }
         let sentence = self.view.sentence_of(cue.first) as u32;
@@ -274,9 +282,10 @@ impl<'a> Finder<'a> {
         let stop = (cue.end..end)
             .find(|t| matches!(self.view.word(*t), "," | "." | ";" | ":" | "—" | "–") || self.view.kind(*t) == Some(TokenKind::QuoteOpen));
         let stop = stop.unwrap_or(end);
-        let Some(speaker) = self.source_phrase(cue.end, stop) else { return false };
-        let frame = if cue.first == start && self.view.is_mark(stop, ",") && stop + 1 < end {
-            self.view.clause(stop + 1).filter(|_| !self.view.holds_report(stop + 1, end))
+        let Some(speaker) = self.source_phrase(cue.end, stop, cue.first == start) else { return false };
+        let frame = if cue.first == start {
+            let first = self.behind_source(stop, end);
+            first.and_then(|first| self.view.clause(first).filter(|_| !self.view.holds_report(first, end)))
         } else if cue.first > start + 3 && self.ends_sentence(stop, cue.first) {
             let before = cue.first - 1;
             let clean = !self.view.holds_report(start, before) && !self.view.is(start, W::PREPOSITION);
@@ -293,8 +302,30 @@ impl<'a> Finder<'a> {
         self.found.len() > count
     }
 
+    /// Where the clause starts behind `According to X,`: behind places and relative clauses that belong to X.
+    fn behind_source(&self, comma: usize, end: usize) -> Option<usize> {
+        let mut at = comma;
+        loop {
+            if !self.view.is_mark(at, ",") || at + 1 >= end {
+                return None;
+            }
+            let next = (at + 1..end).find(|t| self.view.is_mark(*t, ",") && self.view.quotation_at(*t).is_none());
+            let Some(next) = next else { break };
+            let verb = (at + 1..next).any(|t| self.view.is(t, W::AUX.with(W::BE).with(W::MODAL)));
+            let place = next - at <= 4 && (at + 1..next).all(|t| self.view.is_capital(t) || self.view.kind(t) == Some(TokenKind::Number));
+            if self.view.is(at + 1, W::RELATIVE) || place {
+                at = next;
+            } else if self.view.is(at + 1, W::ARTICLE) && !verb && self.view.is_capital(comma - 1) {
+                return None;
+            } else {
+                break;
+            }
+        }
+        (at + 1 < end && !self.view.is(at + 1, W::RELATIVE)).then_some(at + 1)
+    }
+
     /// Whom "according to" names: an actor, or a report, poll or officials without a name.
-    fn source_phrase(&self, first: usize, stop: usize) -> Option<Speaker> {
+    fn source_phrase(&self, first: usize, stop: usize, leading: bool) -> Option<Speaker> {
         if stop <= first || stop - first > 14 {
             return None;
         }
@@ -313,7 +344,8 @@ impl<'a> Finder<'a> {
                 return Some(speaker(vec![self.view.mentioned(mention.0)], "named"));
             }
         }
-        let generic = (first..stop).any(|t| self.view.is(t, W::GENERIC.with(W::VENUE)));
+        let head = (first..stop).rfind(|t| self.view.is(*t, W::GENERIC.with(W::VENUE)));
+        let generic = head.is_some_and(|head| leading || head + 1 == stop || self.view.is(head + 1, W::PREPOSITION));
         (generic && !nested).then(|| speaker(vec![self.view.party(first, stop - 1)], "generic"))
     }
 }
