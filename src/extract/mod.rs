@@ -2,6 +2,7 @@
 //! indexes within one article. Knows the lexicon (surface, kind, form, country), nothing of other articles or ids.
 
 mod findings;
+pub mod mentions;
 pub mod statements;
 
 pub use findings::*;
