@@ -3,7 +3,7 @@
 use super::view::View;
 use crate::annotate::TokenKind;
 use crate::codebook::WordKinds as W;
-use crate::extract::{ActorKind, MentionForm, Party};
+use crate::extract::{ActorKind, MentionForm, MentionIx, Party};
 
 /// How many words a title or description before a name may have.
 const TITLE: usize = 8;
@@ -139,7 +139,7 @@ impl View<'_> {
     }
 
     pub fn is_person(&self, mention: u32) -> bool {
-        let chain = self.chain_of(crate::extract::MentionIx(mention));
+        let chain = self.chain_of(MentionIx(mention));
         chain.is_some_and(|chain| self.chains[chain.0 as usize].kind == ActorKind::Person)
     }
 
@@ -256,7 +256,7 @@ impl View<'_> {
     }
 
     pub fn mentioned(&self, mention: u32) -> Party {
-        let ix = crate::extract::MentionIx(mention);
+        let ix = MentionIx(mention);
         Party { chain: self.chain_of(ix), mention: Some(ix), span: Some(self.mentions[mention as usize].span), ..Party::default() }
     }
 
