@@ -1,6 +1,8 @@
 //! The ways in which cue, speaker and content are put together in a sentence.
 
+use super::content::Content;
 use super::speakers::Speaker;
+use super::tail::Tail;
 use super::view::{CueAt, Quotation};
 use super::{Finder, Frame};
 use crate::annotate::TokenKind;
@@ -65,7 +67,7 @@ impl<'a> Finder<'a> {
     }
 
     /// `CLAUSE, X said.`: the clause from the start of the sentence to the mark at `before`.
-    fn clause_before(&self, anchor: usize, before: usize, tail: super::tail::Tail) -> Option<Frame> {
+    fn clause_before(&self, anchor: usize, before: usize, tail: Tail) -> Option<Frame> {
         let first = self.view.first_of(anchor);
         let opened_earlier = self.view.quotation_at(first).is_some_and(|n| self.view.quotations[n].open != first);
         let lead = W::PREPOSITION.with(W::SUBORDINATE).with(W::ADVERB).with(W::CONJUNCTION);
@@ -82,7 +84,7 @@ impl<'a> Finder<'a> {
     }
 
     /// A clause that ends with the quotation closed at `close`, whose last comma is the frame's.
-    fn quoted_end(&self, first: usize, close: usize) -> Option<super::content::Content> {
+    fn quoted_end(&self, first: usize, close: usize) -> Option<Content> {
         let mut content = self.view.trim(first, close)?;
         if self.view.is_mark(close - 1, ",") && content.kind == "mixed" {
             content.span = self.view.span(first, close - 2);
@@ -119,13 +121,37 @@ impl<'a> Finder<'a> {
             }
             return self.quoted_forward(quotation, marked, entry, tail);
         }
+        if let Some(content) = self.object(tail.next, cue, frames) {
+            return Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule: "object" });
+        }
         let (first, rule) = self.clause_from(&mut tail, cue, frames)?;
         let content = self.view.clause(first)?;
         Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule })
     }
 
+    /// `X confirmed the presence of ...`: the noun phrase up to a mark or another clause.
+    fn object(&self, at: usize, cue: CueAt<'_>, frames: Frames) -> Option<Content> {
+        let end = self.view.end_of(cue.first);
+        let noun = self.view.is(at, W::DETERMINER) || self.view.actor_starting(at).is_some();
+        if at != cue.end || !noun || self.view.is_word(at, "that") || !frames.any(Frames::OBJECT.with(Frames::CLAIM_OBJECT)) {
+            return None;
+        }
+        let stop = (at..end).find(|t| {
+            let mark = self.view.kind(*t) == Some(TokenKind::Punct) && !self.view.is_mark(*t, "-");
+            mark || self.view.is(*t, W::CONJUNCTION.with(W::SUBORDINATE).with(W::CONCESSIVE).with(W::DATE)) && !self.view.is_word(*t, "and")
+        });
+        let stop = stop.unwrap_or(end);
+        let simple = self.view.kind(stop).is_none_or(|k| k == TokenKind::Punct) || stop == end;
+        let verbs = (at..stop)
+            .any(|t| self.view.is(t, W::BE.with(W::AUX).with(W::MODAL).with(W::PRONOUN)) && !matches!(self.view.word(t), "'s" | "’s"));
+        let joined = (at..stop).any(|t| self.view.is_word(t, "and") && self.view.cues_at(t + 1).next().is_some());
+        let claim = frames.any(Frames::OBJECT) || (at..stop.min(at + 5)).any(|t| self.view.is(t, W::CLAIM_NOUN));
+        let quoted = (at..stop).any(|t| self.view.quotation_at(t).is_some_and(|n| self.view.last_of(self.view.quotations[n]) >= stop));
+        (simple && !verbs && !joined && claim && !quoted && stop > at + 1).then(|| self.view.trim(at, stop - 1)).flatten()
+    }
+
     /// The first token of a reported clause behind a cue, and the rule that allows it.
-    fn clause_from(&self, tail: &mut super::tail::Tail, cue: CueAt<'_>, frames: Frames) -> Option<(usize, &'static str)> {
+    fn clause_from(&self, tail: &mut Tail, cue: CueAt<'_>, frames: Frames) -> Option<(usize, &'static str)> {
         let (at, end) = (tail.next, self.view.end_of(cue.first));
         let that = Frames::THAT.with(Frames::ADDRESSEE).with(Frames::ADDRESSEE_THAT);
         if frames.any(that) {
@@ -168,13 +194,14 @@ impl<'a> Finder<'a> {
         (self.view.paragraph(open) == self.view.paragraph(at)).then_some((found, marked))
     }
 
-    fn quoted_forward(&self, quotation: Quotation, marked: bool, entry: &Cue, tail: super::tail::Tail) -> Option<Frame> {
+    fn quoted_forward(&self, quotation: Quotation, marked: bool, entry: &Cue, tail: Tail) -> Option<Frame> {
         let quotes = entry.frames.any(Frames::QUOTE);
         // `told X Y "was great"`: the subject of the quoted verb stands before it.
         if !marked && self.view.is(quotation.open + 1, W::BE.with(W::AUX).with(W::MODAL)) {
             return None;
         }
-        if quotes && (marked || self.view.closes_sentence(quotation)) {
+        let ends_with_comma = quotation.closed && self.view.is_mark(quotation.close - 1, ",");
+        if quotes && (marked || ends_with_comma || self.view.closes_sentence(quotation)) {
             let words = self.view.quoted_words(quotation)?;
             return Some(Frame {
                 content: vec![words],
@@ -208,13 +235,7 @@ impl<'a> Finder<'a> {
         let content = self.view.clause(at + 1)?;
         let kind = if content.kind == "direct" { "mixed" } else { content.kind };
         let spans: Vec<Span> = vec![self.view.span(start, at - 1), content.span];
-        Some(Frame {
-            content: spans,
-            kind,
-            tail: super::tail::Tail { next: at, ..Default::default() },
-            last: content.last,
-            rule: "object-and-ground",
-        })
+        Some(Frame { content: spans, kind, tail: Tail { next: at, ..Default::default() }, last: content.last, rule: "object-and-ground" })
     }
 
     fn inside_mention(&self, start: usize, at: usize) -> bool {
@@ -296,7 +317,7 @@ impl<'a> Finder<'a> {
         };
         let Some(content) = frame else { return false };
         let last = content.last.max(stop.min(end) - 1);
-        let tail = super::tail::Tail { next: stop, ..Default::default() };
+        let tail = Tail { next: stop, ..Default::default() };
         let count = self.found.len();
         self.add(entry, cue, speaker, Frame { content: vec![content.span], kind: content.kind, tail, last, rule: "according-to" });
         self.found.len() > count
