@@ -190,6 +190,10 @@ bits! { WordKinds(u32),
     CONCESSIVE = 23 "concessive",
     /// What somebody denies ("allegations").
     CLAIM_NOUN = 24 "claim-noun",
+    /// Opens an indirect question ("whether").
+    QUESTION = 25 "question",
+    /// A preposition that may lead to a venue ("in an interview").
+    VENUE_LEAD = 26 "venue-lead",
 }
 
 impl Cues {

@@ -53,10 +53,9 @@ impl View<'_> {
         if self.ends_with_report(first, end) {
             return None;
         }
-        if let Some(open) = self.quotation_at(last).map(|n| self.quotations[n]) {
-            if open.open >= first && self.last_of(open) > last {
-                last = self.last_of(open);
-            }
+        let quotation = self.quotation_at(last).map(|n| self.quotations[n]);
+        if let Some(quotation) = quotation.filter(|q| q.open >= first && self.last_of(*q) > last) {
+            last = self.last_of(quotation);
         }
         for at in first..end {
             if self.quotation_at(at).is_some() {

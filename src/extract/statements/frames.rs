@@ -105,10 +105,9 @@ impl<'a> Finder<'a> {
         if takes_object && tail.addressees.is_empty() {
             return None;
         }
-        if frames.any(Frames::OF.with(Frames::FOR)) {
-            if let Some(frame) = self.object_and_ground(cue, if frames.any(Frames::OF) { "of" } else { "for" }) {
-                return Some(frame);
-            }
+        let joint = if frames.any(Frames::OF) { Some("of") } else { frames.any(Frames::FOR).then_some("for") };
+        if let Some(frame) = joint.and_then(|joint| self.object_and_ground(cue, joint)) {
+            return Some(frame);
         }
         if self.view.end_of(cue.first) <= tail.next {
             return None;
@@ -162,9 +161,7 @@ impl<'a> Finder<'a> {
                 return Some((that + 1, "that-clause"));
             }
         }
-        let question = self.view.is(at, W::SUBORDINATE)
-            && ["whether", "if", "how", "what", "who", "why", "when", "where", "which"].contains(&self.view.word(at));
-        if frames.any(Frames::WH) && question {
+        if frames.any(Frames::WH) && self.view.is(at, W::QUESTION) {
             return Some((at, "question-clause"));
         }
         if frames.any(Frames::TO.with(Frames::OBJECT_TO)) && self.view.is_word(at, "to") {

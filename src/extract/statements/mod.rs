@@ -102,15 +102,13 @@ impl<'a> Finder<'a> {
         if self.continued_report(cue, entry) {
             return true;
         }
-        if entry.frames.any(Frames::INVERSION) {
-            if let Some(speaker) = self.view.subject_after(cue.end) {
-                if let Some(frame) = self.attributed(cue, entry, cue.first, speaker.last + 1, true) {
-                    self.add(entry, cue, speaker, frame);
-                    return true;
-                }
-            }
+        if !entry.frames.any(Frames::INVERSION) {
+            return false;
         }
-        false
+        let Some(speaker) = self.view.subject_after(cue.end) else { return false };
+        let Some(frame) = self.attributed(cue, entry, cue.first, speaker.last + 1, true) else { return false };
+        self.add(entry, cue, speaker, frame);
+        true
     }
 
     fn add(&mut self, entry: &Cue, cue: CueAt<'_>, mut speaker: Speaker, frame: Frame) {
