@@ -109,6 +109,9 @@ impl View<'_> {
         if self.is(at, W::CONCESSIVE) && at > first + 1 && self.is_mark(at - 1, ",") {
             return Some(at - 1);
         }
+        if self.is_mark(at, ":") && self.kind(at + 1) == Some(TokenKind::QuoteOpen) && at > first + 1 {
+            return Some(at);
+        }
         let cue = self.cues_at(at).next()?;
         if cue.form.participle {
             let start = if self.is(at - 1, W::ADVERB) { at - 1 } else { at };

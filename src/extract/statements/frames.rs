@@ -125,7 +125,21 @@ impl<'a> Finder<'a> {
         }
         let (first, rule) = self.clause_from(&mut tail, cue, frames)?;
         let content = self.view.clause(first)?;
-        Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule })
+        let mut frame = Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule };
+        self.add_quotation_behind(&mut frame);
+        Some(frame)
+    }
+
+    /// `X said it was late: "..."`: the quotation behind the colon is a further span.
+    fn add_quotation_behind(&self, frame: &mut Frame) {
+        let colon = frame.last + 1;
+        if !self.view.is_mark(colon, ":") {
+            return;
+        }
+        let Some((quotation, words)) = self.quotation_from(colon).and_then(|(q, _)| Some((q, self.view.quoted_words(q)?))) else { return };
+        frame.content.push(words);
+        frame.kind = "mixed";
+        frame.last = self.view.last_of(quotation);
     }
 
     /// `X confirmed the presence of ...`: the noun phrase up to a mark or another clause.
@@ -316,7 +330,9 @@ impl<'a> Finder<'a> {
         let last = content.last.max(stop.min(end) - 1);
         let tail = Tail { next: stop, ..Default::default() };
         let count = self.found.len();
-        self.add(entry, cue, speaker, Frame { content: vec![content.span], kind: content.kind, tail, last, rule: "according-to" });
+        let mut frame = Frame { content: vec![content.span], kind: content.kind, tail, last, rule: "according-to" };
+        self.add_quotation_behind(&mut frame);
+        self.add(entry, cue, speaker, frame);
         self.found.len() > count
     }
 

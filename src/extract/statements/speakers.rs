@@ -218,7 +218,12 @@ impl View<'_> {
         while t < end && t - at <= TITLE {
             if let Some((mention, last)) = self.actor_starting(t) {
                 let form = self.mentions[mention.0 as usize].form;
+                // "said University of X, Y's chancellor": the speaker comes later.
+                let goes_on = !self.is_person(mention.0) && self.is_mark(last + 1, ",") && self.is_capital(last + 2);
                 if form != MentionForm::Demonym && self.ends_phrase(last + 1, end) {
+                    if goes_on {
+                        return None;
+                    }
                     let basis = if form == MentionForm::Nominal { "nominal" } else { "named" };
                     return Some(self.speaker(vec![self.mentioned(mention.0)], basis, at, last));
                 }

@@ -137,6 +137,25 @@ fn reported_clauses() {
 }
 
 #[test]
+fn noun_phrases_and_sources() {
+    assert_eq!(
+        read("Veland has confirmed the presence of ships, which Borduria doubts."),
+        "Veland [named] confirmed/confirm indirect: the presence of ships"
+    );
+    assert_eq!(read("Borduria denied the charges."), "Borduria [named] denied/deny indirect: the charges");
+    assert_eq!(read("Borduria denied the ship a berth."), "");
+    assert_eq!(
+        read("The bridge was closed, according to a local report."),
+        "a local report [generic] according to/say indirect: The bridge was closed"
+    );
+    assert_eq!(
+        read("According to Haddad, who runs the port, the bridge was closed."),
+        "Omar Haddad [named] According to/say indirect: the bridge was closed"
+    );
+    assert_eq!(read("Lee said that it was late: “We go.”"), "Foreign Minister Ann Lee [named] said/say mixed: it was late + We go.");
+}
+
+#[test]
 fn speakers_without_a_name() {
     assert_eq!(read("Local officials said the bridge was closed."), "Local officials [generic] said/say indirect: the bridge was closed");
     assert_eq!(
