@@ -45,8 +45,16 @@ pub(super) fn scan<'c>(article: &Article, document: &Document, lexicon: &'c Lexi
     let mut words = Vec::new();
     for (number, sentence) in document.sentences.iter().enumerate().filter(|(_, s)| s.section.has_mentions()) {
         fill(&mut words, &article.text, document, sentence, rules);
-        let mut scan =
-            Scan { words: &words, sentence, number: number as u32, lexicon, rules, titled: title_case(&words), found: &mut found };
+        let mut scan = Scan {
+            words: &words,
+            sentence,
+            number: number as u32,
+            lexicon,
+            rules,
+            titled: title_case(&words),
+            shouted: shouted(&words),
+            found: &mut found,
+        };
         scan.run();
     }
     found
@@ -59,6 +67,12 @@ pub(super) fn title_case(words: &[Word]) -> bool {
     capitals >= 3 && capitals * 4 >= long().count() * 3
 }
 
+/// Whether most words are written in capitals: then "WHO" is a pronoun as well as a body.
+fn shouted(words: &[Word]) -> bool {
+    let long = || words.iter().filter(|w| w.span.len() > 2 && w.hash != 0);
+    long().count() >= 3 && long().filter(|w| w.no_small()).count() * 2 > long().count()
+}
+
 struct Scan<'s, 'c> {
     words: &'s [Word],
     sentence: &'s Sentence,
@@ -66,6 +80,7 @@ struct Scan<'s, 'c> {
     lexicon: &'c Lexicon,
     rules: &'c NameRules,
     titled: bool,
+    shouted: bool,
     found: &'s mut Vec<Found<'c>>,
 }
 
@@ -138,8 +153,12 @@ impl<'c> Scan<'_, 'c> {
     }
 
     fn hit(&self, at: usize) -> Option<Match<'c>> {
-        let shape = |n: usize| self.word(at + n).map_or((false, false), |w| (w.capital(), w.no_small()));
-        self.lexicon.longest(self.hashes(at), shape)
+        self.lexicon.longest(self.hashes(at), |n| self.written(at + n))
+    }
+
+    /// Whether a word begins with a capital, and whether its lack of small letters tells something.
+    fn written(&self, at: usize) -> (bool, bool) {
+        self.word(at).map_or((false, false), |w| (w.capital(), w.no_small() && !self.shouted))
     }
 
     fn is_actor(&self, hit: &Match<'_>) -> bool {
@@ -160,16 +179,19 @@ impl<'c> Scan<'_, 'c> {
         if let Some(step) = self.body_of_country(at, hit) {
             return step;
         }
-        let shape = |n: usize| self.word(at + n).map_or((false, false), |w| (w.capital(), w.no_small()));
-        let fitting = |r: &&Reading| r.fits(hit.words, shape);
+        let fitting = |r: &&Reading| r.fits(hit.words, |n| self.written(at + n));
         let Some(reading) = hit.readings.iter().filter(fitting).find(|r| !r.needs_context) else {
-            if self.stands_alone(at, end, covered) {
+            let given = end == at + 1 && (self.is_at(at, WordClass::Given) || self.is_at(at, WordClass::WeakGiven));
+            let located = at > 0 && self.is_at(at - 1, WordClass::Locative);
+            if self.stands_alone(at, end, covered) && (!given || located) {
                 self.push(self.cover(at, end), MentionForm::Name, What::Ambiguous(hit.readings), "lexicon-context");
             }
             return Step::none(at);
         };
         let acronym = reading.acronym && !self.lexicon.is_place(reading.entry);
-        if hit.words == 1 && !acronym && reading.form == MentionForm::Name && !self.stands_alone(at, end, covered) {
+        let sure = acronym || self.titled && self.lexicon.government(reading.entry).is_some();
+        let short = hit.words == 1 || self.lexicon.is_place(reading.entry);
+        if short && !sure && reading.form == MentionForm::Name && !self.stands_alone(at, end, covered) {
             return Step::none(at);
         }
         self.push_hit(at, end, reading);
@@ -252,7 +274,8 @@ impl<'c> Scan<'_, 'c> {
         let Some(before) = first.checked_sub(1) else { return true };
         let word = self.words[before];
         match word.shape {
-            Shape::Sign | Shape::Comma => true,
+            Shape::Comma => before.checked_sub(1).is_none_or(|n| !self.words[n].capital()),
+            Shape::Sign => true,
             Shape::Genitive => false,
             _ if word.is(WordClass::Conjunction) => {
                 let listed = before.checked_sub(1).filter(|n| self.words[*n].capital());
@@ -270,9 +293,6 @@ impl<'c> Scan<'_, 'c> {
 
     /// Whether the words are not a part of a longer name that the lexicon doesn't know ("Manchester United").
     fn stands_alone(&self, at: usize, end: usize, covered: usize) -> bool {
-        if self.titled {
-            return true;
-        }
         let before = at.checked_sub(1).map(|n| (n, self.words[n]));
         let name_before = before.is_some_and(|(n, w)| {
             let named = w.capital() && !w.is(WordClass::Ordinary) && !w.is(WordClass::Calendar);
@@ -356,28 +376,34 @@ impl<'c> Scan<'_, 'c> {
             return None;
         }
         let end = self.body_run(at);
-        let (last, first) = (self.words[end - 1].facts, word.facts);
-        let connected = self.words[at..end].iter().any(|w| w.is(WordClass::Connector) && !w.capital());
-        let head = if connected { self.rules.head(first) } else { self.rules.head(last) }?;
-        if end - at < 2 || end - at > MAX_NAME {
+        let connector = (at..end).find(|n| self.words[*n].shape == Shape::Lower);
+        let head = self.rules.head(self.words[connector.unwrap_or(end) - 1].facts)?;
+        if end - at < 2 || end - at > MAX_NAME + 2 {
             return None;
         }
-        let specific = (at..end).any(|n| self.rules.head(self.words[n].facts).is_none() && !self.words[n].is(WordClass::Connector));
+        let plain = |w: &Word| [WordClass::Connector, WordClass::GenericName, WordClass::Article].iter().any(|class| w.is(*class));
+        let specific = self.words[at..end].iter().any(|w| w.hash != 0 && self.rules.head(w.facts).is_none() && !plain(w));
         let what = if head.generic || !specific { What::Open } else { What::Body(head.kind, head.sector.as_deref()) };
         let span = self.cover(at, end);
         self.push(span, MentionForm::Name, what, "head-word");
         Some(end)
     }
 
-    /// The end of a run of capitalised words, joined by "of", "for" and "and".
+    /// The end of a run of capitalised words, joined by "of", "for", "of the" and, after one of these, "and".
     fn body_run(&self, at: usize) -> usize {
-        let mut end = at + 1;
+        let (mut end, mut connected) = (at + 1, false);
         while let Some(word) = self.word(end) {
-            let joins = word.is(WordClass::Connector) && self.word(end + 1).is_some_and(Word::capital);
-            if word.shape == Shape::Lower && !joins || word.hash == 0 || word.is(WordClass::Calendar) || word.shape == Shape::Number {
+            let joins = word.is(WordClass::Connector) || connected && word.is(WordClass::Conjunction);
+            let article = usize::from(joins && word.shape == Shape::Lower && self.is_at(end + 1, WordClass::Article));
+            let leads_on = self.word(end + 1 + article).is_some_and(Word::capital);
+            if word.capital() && !word.is(WordClass::Calendar) {
+                end += 1;
+            } else if word.shape == Shape::Lower && joins && leads_on {
+                connected |= word.is(WordClass::Connector);
+                end += 1 + article;
+            } else {
                 break;
             }
-            end += 1 + usize::from(word.shape == Shape::Lower);
         }
         end
     }
@@ -386,8 +412,12 @@ impl<'c> Scan<'_, 'c> {
 
     /// A title and a name: "General Stephen Townsend".
     fn titled_person(&mut self, at: usize, owner: Option<(EntryIx, usize)>) -> Option<usize> {
-        let (length, title) = self.rules.title(self.hashes(at))?;
-        let name = at + length;
+        let (length, mut title) = self.rules.title(self.hashes(at))?;
+        let mut name = at + length;
+        while let Some((more, next)) = self.rules.title(self.hashes(name)) {
+            name += more;
+            title = if title.office { title } else { next };
+        }
         let known = self.hit(name).filter(|hit| self.is_person(hit));
         let end = match known {
             Some(hit) => name + hit.words,
@@ -429,12 +459,18 @@ impl<'c> Scan<'_, 'c> {
     /// A given name that is known, and what follows it.
     fn person(&self, at: usize) -> Option<usize> {
         let first = self.word(at)?;
-        let strong = first.is(WordClass::Given) || first.is(WordClass::WeakGiven) && at > 0 && self.words[at - 1].shape == Shape::Lower;
-        if self.titled || !strong || first.shape != Shape::Capital || first.glued {
+        let initial = first.shape == Shape::Initial && self.is_at(at + 1, WordClass::Given);
+        let before = at.checked_sub(1).map(|n| self.words[n]);
+        let weak = first.is(WordClass::WeakGiven) && before.is_some_and(|w| w.shape == Shape::Lower) && self.hit(at).is_none();
+        let strong = first.is(WordClass::Given) || weak || initial;
+        let part =
+            before.is_some_and(|w| w.capital() && w.is(WordClass::NotPerson) && !w.is(WordClass::Calendar) && !w.is(WordClass::Ordinary));
+        let shaped = first.shape == Shape::Capital || initial;
+        if self.titled || !strong || part || !shaped || first.glued {
             return None;
         }
         let end = self.name_run(at)?;
-        let words = self.words[at..end].iter().filter(|w| w.shape == Shape::Capital && !w.glued).count();
+        let words = self.words[at..end].iter().filter(|w| w.shape == Shape::Capital && !w.glued).count() + usize::from(initial);
         (words >= 2).then_some(end)
     }
 
@@ -501,7 +537,11 @@ impl<'c> Scan<'_, 'c> {
         }
         at += (at..at + 2).take_while(|n| self.is_at(*n, WordClass::Modifier) || self.is_at(*n, WordClass::Former)).count();
         let Some((length, title)) = self.rules.title(self.hashes(at)).filter(|(_, title)| title.office) else { return };
-        let Some(stop) = self.office_end(at + length) else { return };
+        let name = at + length;
+        if self.name_run(name).is_some() || self.hit(name).is_some_and(|hit| self.is_person(&hit)) {
+            return;
+        }
+        let Some(stop) = self.office_end(name) else { return };
         let from = if owner.is_some() { at } else { from };
         let office = self.cover(from, stop);
         if let Some(found) = self.found.last_mut() {
