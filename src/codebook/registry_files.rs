@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
-use super::lexicon::{EntryClass, EntryFacts, Reading};
+use super::lexicon::{EntryClass, EntryFacts, Holder, Reading};
+use super::phrases::{split_words, word_hash};
 use super::{
     ActorEntry, CodebookError, CsvFile, CsvRow, EntryIx, Lexicon, PlaceEntry, Registry, RegistryAffiliation, RegistryEntry, RegistryName,
 };
@@ -388,9 +389,20 @@ impl Loader<'_, '_> {
                 self.errors.push(row.error("to", "the office ends before it begins", "correct one of the days"));
             }
             if let Some(person) = self.link(row, "person") {
+                self.holder(person, &affiliation);
                 self.affiliate(person, affiliation);
             }
         }
+    }
+
+    /// Makes a person findable by title and surname.
+    fn holder(&mut self, person: EntryIx, affiliation: &RegistryAffiliation) {
+        let (Some(office), RegistryEntry::Actor(actor)) = (&affiliation.office, &self.registry.entries[person.0 as usize]) else { return };
+        let Some(surname) = split_words(&actor.name).last() else { return };
+        let surname = word_hash(&actor.name[surname]);
+        let office = split_words(office).map(|word| word_hash(&office[word])).collect();
+        let holder = Holder { entry: person, office, from: affiliation.from, to: affiliation.to };
+        self.lexicon.holders.entry(surname).or_default().push(holder);
     }
 
     /// Names of entries that come from patterns, and words that stand for another thing ("the Kremlin").
@@ -420,14 +432,49 @@ fn well_formed(id: &str, actor: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::codebook::{NameRules, load_names};
+    use crate::codebook::{NameRules, RegistryEntry, load_names};
     use crate::schema::SchemaFiles;
+
+    fn errors(path: &str, change: impl Fn(&str) -> String) -> String {
+        let mut schema = SchemaFiles::embedded();
+        let changed = change(schema.text(path).unwrap());
+        schema.replace(path, changed.into_bytes());
+        load_names(&schema).err().map(|e| e.to_string()).unwrap_or_default()
+    }
 
     #[test]
     fn the_projects_own_registry_is_fine() {
         let schema = SchemaFiles::embedded();
-        let (_, registry) = load_names(&schema).unwrap_or_else(|e| panic!("{e}"));
-        assert!(registry.entries.len() > 5_000);
+        let (lexicon, registry) = load_names(&schema).unwrap_or_else(|e| panic!("{e}"));
+        assert!(registry.entries.len() > 5_000 && registry.entries.len() == lexicon.facts.len());
         NameRules::load(&schema).unwrap_or_else(|e| panic!("{e}"));
+        for entry in &registry.entries {
+            if let RegistryEntry::Actor(actor) = entry {
+                assert!(actor.names.iter().any(|n| n.name == actor.name), "{} is not among its names", actor.id);
+            }
+        }
+    }
+
+    #[test]
+    fn errors_name_file_line_and_column() {
+        let path = "codebook/registry/organisations.csv";
+        let found = errors(path, |text| text.replacen(",armed_group,", ",armed-group,", 1));
+        assert!(found.starts_with("schema/codebook/registry/organisations.csv:") && found.contains("armed_group"), "{found}");
+        let found = errors(path, |text| text.replacen(",igo.un,", ",igo.uno,", 1));
+        assert!(found.contains(":8: there is no entry `igo.uno`"), "{found}");
+        let found = errors("codebook/registry/persons.csv", |text| text.replacen("per.", "per.X", 1));
+        assert!(found.contains("persons.csv:2:1:") && found.contains("is no id"), "{found}");
+        let found = errors("codebook/registry/offices.csv", |text| text.replacen(",20", ",2x", 1));
+        assert!(found.contains("offices.csv:") && found.contains("can't be read as"), "{found}");
+        let found = errors("codebook/registry/countries.csv", |text| text.replacen("mli.bamako", "mli.bamaco", 1));
+        assert!(found.contains("the capital `mli.bamaco` is no place"), "{found}");
+    }
+
+    #[test]
+    fn wrong_name_rules_are_told() {
+        let mut schema = SchemaFiles::embedded();
+        schema.replace("codebook/names/words.csv", b"word,classes,source\nde,partickle,own work\n".to_vec());
+        let error = NameRules::load(&schema).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(error.contains("schema/codebook/names/words.csv:2:2:") && error.contains("partickle"), "{error}");
     }
 }

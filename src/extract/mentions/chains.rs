@@ -14,7 +14,7 @@ use crate::text::Span;
 
 /// Ties the mentions of the first pass into chains.
 pub(super) fn tie(article: &Article, document: &Document, lexicon: &Lexicon, rules: &NameRules, found: Vec<Found<'_>>) -> Mentions {
-    let mut ties = Ties { text: &article.text, lexicon, rules, found, people: Vec::new(), surnames: HashMap::new() };
+    let mut ties = Ties { article, text: &article.text, lexicon, rules, found, people: Vec::new(), surnames: HashMap::new() };
     ties.settle_ambiguous();
     ties.gather_people();
     ties.surnames_alone(document);
@@ -22,6 +22,7 @@ pub(super) fn tie(article: &Article, document: &Document, lexicon: &Lexicon, rul
 }
 
 struct Ties<'s, 'c> {
+    article: &'s Article,
     text: &'s str,
     lexicon: &'c Lexicon,
     rules: &'c NameRules,
@@ -83,11 +84,21 @@ impl<'c> Ties<'_, 'c> {
         for n in 0..self.found.len() {
             let Some((parts, None)) = self.parts(n) else { continue };
             if parts.len() == 1 && self.person_called(&parts).is_none() && !self.surnames.contains_key(&parts[0].0) {
-                self.people.push(Person { parts: parts.clone(), entry: None, surname_only: true });
+                let entry = self.office_holder(n, parts[0].0);
+                self.people.push(Person { parts: parts.clone(), entry, surname_only: entry.is_none() });
                 let person = self.people.len() - 1;
                 self.surnames.entry(parts[0].0).or_default().push((person, vec![parts[0].0]));
             }
         }
+    }
+
+    /// Whom title and surname alone stand for, where the registry knows just one such holder of the office.
+    fn office_holder(&self, n: usize, surname: u64) -> Option<EntryIx> {
+        let found = &self.found[n];
+        let office = found.office?.of(self.text);
+        let words: Vec<_> = split_words(office).map(|word| word_hash(&office[word])).collect();
+        let country = found.owner.and_then(|owner| self.lexicon.country(owner));
+        self.lexicon.holder(surname, &words, self.article.meta.published_on, country)
     }
 
     /// The words of a person's name, if this mention is one.

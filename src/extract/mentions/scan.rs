@@ -207,12 +207,7 @@ impl<'c> Scan<'_, 'c> {
         let entry = reading.entry;
         match self.lexicon.facts(entry).class {
             EntryClass::Actor(_) => drop(self.push(span, reading.form, What::Actor(entry), "lexicon")),
-            EntryClass::Country if reading.form == MentionForm::Demonym => {
-                let noun = self.shape_at(end) == Some(Shape::Lower) && !self.is_at(end, WordClass::Preposition);
-                let noun = noun && !self.is_at(end, WordClass::Conjunction) && !self.is_at(end, WordClass::Acts);
-                let what = if noun && !reading.people { What::Place(entry, None) } else { What::Open };
-                self.push(span, MentionForm::Demonym, what, "lexicon-demonym");
-            }
+            EntryClass::Country if reading.form == MentionForm::Demonym => self.push_demonym(at, end, reading),
             class => {
                 let acting = self.lexicon.government(entry).filter(|_| self.acts(at, end, class));
                 let hash = (end == at + 1).then(|| self.words[at].hash);
@@ -227,6 +222,22 @@ impl<'c> Scan<'_, 'c> {
                 }
             }
         }
+    }
+
+    /// "Malian": a quality of what follows it stands for the country, people and languages for nothing that has an id.
+    fn push_demonym(&mut self, at: usize, end: usize, reading: &Reading) {
+        let named = self.word(end).is_some_and(|w| w.capital() && !w.glued && !w.is(WordClass::Ordinary));
+        let bearer = named && (self.rules.title(self.hashes(end)).is_some() || self.person(end).is_some());
+        let part_after = named && !bearer && !reading.people && !self.titled && self.hit(end).is_none();
+        let before = at.checked_sub(1).map(|n| self.words[n]).filter(|_| at > 1 && !self.words[at].glued);
+        let part_before = before.is_some_and(|w| w.capital() && !w.is(WordClass::Ordinary) && !w.is(WordClass::Calendar));
+        if part_after || part_before && !self.titled && self.hit(at - 1).is_none() {
+            return;
+        }
+        let ends = [WordClass::Preposition, WordClass::Conjunction, WordClass::Acts, WordClass::Closes];
+        let noun = self.shape_at(end) == Some(Shape::Lower) && !ends.iter().any(|class| self.is_at(end, *class));
+        let what = if (noun || bearer) && !reading.people { What::Place(reading.entry, None) } else { What::Open };
+        self.push(self.cover(at, end), MentionForm::Demonym, what, "lexicon-demonym");
     }
 
     /// "France and Germany said": what is joined to an acting country acts too.
@@ -544,11 +555,19 @@ impl<'c> Scan<'_, 'c> {
         let Some(stop) = self.office_end(name) else { return };
         let from = if owner.is_some() { at } else { from };
         let office = self.cover(from, stop);
+        // "vice president of a firm" is no office of state
+        let of_state = stop == name || owner.is_some() || (name..stop).any(|n| self.hit(n).is_some_and(|hit| self.is_state(&hit)));
+        let sector = title.sector.as_deref().filter(|_| of_state);
         if let Some(found) = self.found.last_mut() {
             found.office = Some(office);
-            found.sector = title.sector.as_deref().or(found.sector);
+            found.sector = sector.or(found.sector);
             found.owner = owner.or(found.owner);
         }
+    }
+
+    fn is_state(&self, hit: &Match<'_>) -> bool {
+        let state = |r: &Reading| self.lexicon.is_place(r.entry) || self.lexicon.actor_kind(r.entry) == Some(ActorKind::Government);
+        hit.readings.iter().any(state)
     }
 
     /// Where an office ends whose title ends before `at`: at a comma or the end of the sentence.
