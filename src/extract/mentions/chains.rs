@@ -32,9 +32,12 @@ struct Ties<'s, 'c> {
     surnames: HashMap<u64, Vec<(usize, Vec<u64>)>>,
 }
 
+/// The hashes of the words of a name, and whether a surname may begin there.
+type Parts = Vec<(u64, bool)>;
+
 /// A person of the article.
 struct Person {
-    parts: Vec<(u64, bool)>,
+    parts: Parts,
     entry: Option<EntryIx>,
     /// Known by one word alone.
     surname_only: bool,
@@ -102,7 +105,7 @@ impl<'c> Ties<'_, 'c> {
     }
 
     /// The words of a person's name, if this mention is one.
-    fn parts(&self, n: usize) -> Option<(Vec<(u64, bool)>, Option<EntryIx>)> {
+    fn parts(&self, n: usize) -> Option<(Parts, Option<EntryIx>)> {
         match &self.found[n].what {
             What::Person(parts) => Some((parts.clone(), None)),
             What::Actor(entry) if self.lexicon.actor_kind(*entry) == Some(ActorKind::Person) => {
@@ -119,7 +122,7 @@ impl<'c> Ties<'_, 'c> {
         }
     }
 
-    fn full_name(&mut self, parts: Vec<(u64, bool)>, entry: Option<EntryIx>) {
+    fn full_name(&mut self, parts: Parts, entry: Option<EntryIx>) {
         let same = |person: &Person| match (person.entry, entry) {
             (Some(a), Some(b)) => a == b,
             _ => shortens(&parts, &person.parts),
@@ -210,7 +213,7 @@ impl<'c> Ties<'_, 'c> {
     }
 
     fn finish(mut self) -> Mentions {
-        self.found.sort_by(|a, b| (a.span.start, std::cmp::Reverse(a.span.end)).cmp(&(b.span.start, std::cmp::Reverse(b.span.end))));
+        self.found.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
         self.found.dedup_by(|later, first| later.span == first.span);
         let mut made = Mentions::default();
         let mut chains: BTreeMap<Key, ChainIx> = BTreeMap::new();
