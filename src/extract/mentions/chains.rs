@@ -196,8 +196,10 @@ impl<'c> Ties<'_, 'c> {
         let named = |w: &Word| w.capital() && !w.is(WordClass::Ordinary) && !w.is(WordClass::Calendar);
         let before =
             at.checked_sub(1).is_some_and(|n| named(&words[n]) && n > 0 && self.rules.title(words[n..at].iter().map(|w| w.hash)).is_none());
+        let given =
+            at.checked_sub(1).is_some_and(|n| words[n].capital() && (words[n].is(WordClass::Given) || words[n].is(WordClass::WeakGiven)));
         let after = words.get(end).is_some_and(|w| named(w) || w.glued && w.hash != 0);
-        (capitals && free && (titled || !before && !after)).then_some((end, person))
+        (capitals && free && !given && (titled || !before && !after)).then_some((end, person))
     }
 
     /// A town's name gives way to a person of that name, unless a preposition says that it is the town.

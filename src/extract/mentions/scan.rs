@@ -126,13 +126,16 @@ impl<'c> Scan<'_, 'c> {
             self.push_person(at, end, None, "given-name");
             return Step { end, owner: None };
         }
+        if hit.is_none() {
+            let step = self.body_before_country(at);
+            if step.end > at {
+                return step;
+            }
+        }
         if let Some(end) = self.headed_body(at) {
             return Step { end, owner: None };
         }
-        match hit {
-            Some(hit) => self.take_hit(at, hit, covered),
-            None => self.body_before_country(at),
-        }
+        hit.map_or_else(|| Step::none(at), |hit| self.take_hit(at, hit, covered))
     }
 
     fn hashes(&self, at: usize) -> impl Iterator<Item = u64> {
@@ -206,7 +209,8 @@ impl<'c> Scan<'_, 'c> {
     }
 
     fn push_hit(&mut self, at: usize, end: usize, reading: &Reading) {
-        let span = self.cover(at, end);
+        let article = end > at + 1 && self.is_at(at, WordClass::Article);
+        let span = self.cover(at + usize::from(article), end);
         let entry = reading.entry;
         match self.lexicon.facts(entry).class {
             EntryClass::Actor(_) => drop(self.push(span, reading.form, What::Actor(entry), "lexicon")),

@@ -62,12 +62,14 @@ impl<'c> Scan<'_, 'c> {
         let part =
             before.is_some_and(|w| w.capital() && w.is(WordClass::NotPerson) && !w.is(WordClass::Calendar) && !w.is(WordClass::Ordinary));
         let shaped = first.shape == Shape::Capital || initial;
-        if self.titled || !strong || part || !shaped || first.glued {
+        if self.titled && !first.is(WordClass::Given) || !strong || part || !shaped || first.glued {
             return None;
         }
         let end = self.name_run(at)?;
         let words = self.words[at..end].iter().filter(|w| w.shape == Shape::Capital && !w.glued).count() + usize::from(initial);
-        (words >= 2).then_some(end)
+        // where all words are capitalised, a name must be closed by a sign
+        let closed = self.word(end).is_none_or(|w| w.hash == 0) && words < 4;
+        (words >= 2 && (closed || !self.titled)).then_some(end)
     }
 
     /// The end of a run of words that may be a person's name.
