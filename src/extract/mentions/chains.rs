@@ -127,8 +127,9 @@ impl<'c> Ties<'_, 'c> {
             (Some(a), Some(b)) => a == b,
             _ => shortens(&parts, &person.parts),
         };
-        if !self.people.iter().any(same) {
-            self.people.push(Person { parts, entry, surname_only: false });
+        match self.people.iter().position(same) {
+            Some(known) => self.people[known].entry = self.people[known].entry.or(entry),
+            None => self.people.push(Person { parts, entry, surname_only: false }),
         }
     }
 

@@ -17,7 +17,7 @@ impl<'c> Scan<'_, 'c> {
         let known = self.hit(name).filter(|hit| self.is_person(hit));
         let end = match known {
             Some(hit) => name + hit.words,
-            None => self.name_run(name).filter(|_| !self.titled && self.word(at).is_some_and(|w| !w.glued))?,
+            None => self.name_run(name).filter(|_| !self.titled && !self.words[at].glued && self.word(name).is_some_and(|w| !w.glued))?,
         };
         let owner = owner.filter(|(_, end)| self.leads_to(*end, at)).map(|(entry, _)| entry);
         let span = self.cover(at, name);
