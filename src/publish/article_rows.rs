@@ -174,7 +174,11 @@ impl Maker<'_> {
         let processed = self.processed;
         for (ix, statement) in processed.findings.statements.iter().enumerate() {
             if self.ids.statements[ix].written {
-                let row = self.statement(ix, statement);
+                let mut row = self.statement(ix, statement);
+                // Statements at one place are one row, which can't stand in itself.
+                for other in [&mut row.parent_statement_id, &mut row.responds_to_statement_id] {
+                    other.take_if(|id| *id == row.statement_id);
+                }
                 self.statement_actors(&row.statement_id, "speaker", &statement.speakers);
                 self.statement_actors(&row.statement_id, "addressee", &statement.addressees);
                 self.rows.statements.push(row);

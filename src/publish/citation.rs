@@ -6,7 +6,6 @@ use crate::codebook::Dataset;
 
 /// The text of `CITATION.cff`. Every value is a JSON string, which YAML reads as it stands.
 pub(super) fn cff(dataset: &Dataset) -> String {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let mut text = String::from("cff-version: 1.2.0\nmessage: If you use this dataset, please cite it as below.\ntype: dataset\n");
     let _ = writeln!(text, "title: {}", quoted(&dataset.title));
     let _ = writeln!(text, "abstract: {}", quoted(&dataset.description));
@@ -20,21 +19,27 @@ pub(super) fn cff(dataset: &Dataset) -> String {
             let _ = writeln!(text, "    {key}: {}", quoted(path));
         }
     }
-    match dataset.licenses.as_slice() {
-        [one] => drop(writeln!(text, "license: {}", quoted(&one.name))),
-        several => {
-            text.push_str("license:\n");
-            several.iter().for_each(|license| drop(writeln!(text, "  - {}", quoted(&license.name))));
-        }
-    }
-    if !dataset.keywords.is_empty() {
-        text.push_str("keywords:\n");
-        dataset.keywords.iter().for_each(|word| drop(writeln!(text, "  - {}", quoted(word))));
-    }
+    list(&mut text, "license", dataset.licenses.iter().map(|license| license.name.as_str()));
+    list(&mut text, "keywords", dataset.keywords.iter().map(String::as_str));
     if let Some(url) = &dataset.url {
         let _ = writeln!(text, "url: {}", quoted(url));
     }
     text
+}
+
+/// Text as a JSON string.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A YAML list, unless there is nothing in it.
+fn list<'a>(text: &mut String, key: &str, values: impl Iterator<Item = &'a str>) {
+    for (n, value) in values.enumerate() {
+        if n == 0 {
+            let _ = writeln!(text, "{key}:");
+        }
+        let _ = writeln!(text, "  - {}", quoted(value));
+    }
 }
 
 /// Creators, year, title, version and address on one line.

@@ -3,6 +3,10 @@
 //!
 //! Every table is two resources: `<table>`, its CSV, and `<table>_parquet`, whose foreign keys stay among the Parquet
 //! files. `created`, version, licence and creators come from `dataset.toml`.
+//!
+//! frictionless-py reads Parquet through pandas: it counts no bytes there, so that a declared `bytes` is always wrong for
+//! it, and shows nulls of numeric columns as `nan`. So Parquet resources declare no `bytes` (the manifest has them) and
+//! name `nan` among their missing values, where real nulls make both meaningless to anybody else.
 
 use serde::Serialize;
 
@@ -63,7 +67,8 @@ struct Resource<'a> {
     mediatype: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     encoding: Option<&'a str>,
-    bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bytes: Option<u64>,
     hash: String,
     schema: InlineSchema<'a>,
 }
@@ -75,7 +80,7 @@ struct InlineSchema<'a> {
     #[serde(rename = "$schema")]
     schema: &'a str,
     fields: &'a [Field],
-    missing_values: &'a [String],
+    missing_values: Vec<&'a str>,
     primary_key: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     foreign_keys: Vec<ForeignKey>,
@@ -109,7 +114,7 @@ fn contributor(creator: &Creator) -> Contributor<'_> {
 
 fn csv<'a>(table: &'a TableSchema, outputs: &[OutputFile]) -> Resource<'a> {
     let path = csv_path(&table.name);
-    let schema = inline(table, table.foreign_keys.clone());
+    let schema = inline(table, table.foreign_keys.clone(), None);
     resource(table, table.name.clone(), path, ("csv", "text/csv", Some("utf-8")), schema, outputs)
 }
 
@@ -119,18 +124,18 @@ fn parquet<'a>(table: &'a TableSchema, outputs: &[OutputFile]) -> Resource<'a> {
         key.reference.resource = parquet_name(&key.reference.resource);
     }
     let form = ("parquet", "application/vnd.apache.parquet", None);
-    resource(table, parquet_name(&table.name), parquet_path(&table.name), form, inline(table, keys), outputs)
+    resource(table, parquet_name(&table.name), parquet_path(&table.name), form, inline(table, keys, Some("nan")), outputs)
 }
 
 fn parquet_name(table: &str) -> String {
     format!("{table}_parquet")
 }
 
-fn inline(table: &TableSchema, foreign_keys: Vec<ForeignKey>) -> InlineSchema<'_> {
+fn inline<'a>(table: &'a TableSchema, foreign_keys: Vec<ForeignKey>, missing: Option<&'a str>) -> InlineSchema<'a> {
     InlineSchema {
         schema: &table.schema,
         fields: &table.fields,
-        missing_values: &table.missing_values,
+        missing_values: table.missing_values.iter().map(String::as_str).chain(missing).collect(),
         primary_key: &table.primary_key,
         foreign_keys,
     }
@@ -154,7 +159,7 @@ fn resource<'a>(
         format,
         mediatype,
         encoding,
-        bytes: file.map_or(0, |file| file.bytes),
+        bytes: file.filter(|_| format == "csv").map(|file| file.bytes),
         hash: file.map(|file| format!("sha256:{}", file.sha256)).unwrap_or_default(),
         schema,
     }

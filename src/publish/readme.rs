@@ -37,7 +37,7 @@ import polars as pl
 events = pl.read_parquet("parquet/events.parquet")
 
 import pandas as pd
-events = pd.read_parquet("parquet/events.parquet")
+events = pd.read_parquet("parquet/events.parquet", dtype_backend="pyarrow")  # keeps whole numbers and days where cells are empty
 ```
 
 ```sql

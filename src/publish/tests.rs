@@ -116,13 +116,3 @@ fn an_empty_corpus_is_a_release_too() {
     let rows = manifest.outputs.iter().filter_map(|file| file.rows).max();
     assert_eq!(rows, Some(2), "event types alone");
 }
-
-/// Leaves a release in `$TIDINGS_SAMPLE_RELEASE`, for tools outside.
-#[test]
-fn zz_leave() {
-    if let Ok(folder) = std::env::var("TIDINGS_SAMPLE_RELEASE") {
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        release(&sample(), PublishOptions { include_text: true }, Path::new(&folder));
-    }
-}

@@ -3,7 +3,8 @@
 //! Two texts are the same story when their SHA-256 is equal, or when more than half of their MinHash positions are (an
 //! estimate of the Jaccard similarity of their shingles). A wire story with a new lead and its last paragraph cut shares
 //! about two thirds, two stories of one event hardly a tenth. Candidates come from bands of two positions: fingerprints
-//! that agree in more than half of all positions can't disagree in every band, so none is missed.
+//! that agree in more than half of all positions can't disagree in every band, so none is missed
+//! but what shares bands with very many others alone.
 //!
 //! Articles are taken from the earliest to the latest, by day of publication (unknown last) and id. Each is compared with
 //! originals alone and repeats the earliest that it matches. So a duplicate never points to a duplicate, reading order
@@ -22,6 +23,10 @@ pub struct Candidate {
 
 /// Positions of a band.
 const BAND: usize = 2;
+
+/// Originals that a band remembers, the earliest. A band that more share is boilerplate and tells nothing; the bound
+/// keeps the work linear on any input.
+const REMEMBERED: usize = 128;
 
 /// For every article the original that it repeats. `order` lists the articles from the earliest to the latest.
 pub fn find(articles: &[Candidate], order: &[u32]) -> Vec<Option<u32>> {
@@ -43,7 +48,12 @@ pub fn find(articles: &[Candidate], order: &[u32]) -> Vec<Option<u32>> {
         by_text.entry(&article.text_sha256).or_insert(duplicate_of[ix as usize].unwrap_or(ix));
         if duplicate_of[ix as usize].is_none() {
             rank[ix as usize] = n as u32;
-            chunks().for_each(|band| bands.entry(band).or_default().push(ix));
+            for band in chunks() {
+                let known = bands.entry(band).or_default();
+                if known.len() < REMEMBERED {
+                    known.push(ix);
+                }
+            }
         }
     }
     duplicate_of

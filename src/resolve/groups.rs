@@ -173,7 +173,8 @@ impl Open {
         overlap
             && agree(&self.group.mode, &report.mode)
             && agree(&self.group.place, &report.place)
-            && self.members.iter().all(|member| member.article != report.report.article)
+            // Reports come article by article, so that one of the same article would be the last.
+            && self.members.last().is_none_or(|last| last.article != report.report.article)
     }
 
     fn join(&mut self, report: &Report) {

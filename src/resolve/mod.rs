@@ -10,8 +10,10 @@ mod episodes;
 mod groups;
 mod offices;
 mod slug;
+#[cfg(test)]
+mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use chrono::NaiveDate;
@@ -85,15 +87,13 @@ impl Resolution {
     pub fn event_actors(&self, article: u32, event: &Event) -> (Vec<Option<ActorIx>>, Vec<Option<ActorIx>>) {
         let link = |parties: &[Party]| parties.iter().map(|party| self.party(article, party)).collect::<Vec<_>>();
         let (sources, mut targets) = (link(&event.sources), link(&event.targets));
-        let only = |parties: &[Option<ActorIx>]| {
-            let first = parties.first().copied().flatten();
-            first.filter(|_| parties.iter().all(|party| *party == first))
+        // A party with neither actor nor mention is nobody whom a row could show.
+        let shown = |parties: &[Party], actors: &[Option<ActorIx>]| {
+            let both = parties.iter().zip(actors).filter(|(party, actor)| actor.is_some() || party.mention.is_some());
+            both.map(|(_, actor)| *actor).collect::<HashSet<_>>()
         };
-        let alone = targets.iter().copied().flatten().collect::<Vec<_>>();
-        if let Some(source) = only(&sources)
-            && !alone.is_empty()
-            && alone.iter().all(|target| *target == source)
-        {
+        let source = shown(&event.sources, &sources);
+        if source.len() == 1 && !source.contains(&None) && source == shown(&event.targets, &targets) {
             targets.fill(None);
         }
         (sources, targets)
