@@ -6,6 +6,7 @@ pub mod dates;
 pub mod events;
 mod findings;
 pub mod sanctions;
+pub mod statements;
 #[cfg(test)]
 pub(crate) mod worked;
 
