@@ -88,6 +88,12 @@ pub enum WordClass {
     Ordinary = 1 << 15,
     /// Says that an office is over ("former").
     Former = 1 << 16,
+    /// Begins a clause ("that", "which").
+    Subordinator = 1 << 17,
+    /// A small word or adverb that ends a noun phrase ("also").
+    Closes = 1 << 18,
+    /// A family name that stands first.
+    FamilyFirst = 1 << 19,
 }
 
 impl WordFacts {

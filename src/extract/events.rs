@@ -1,13 +1,25 @@
 //! Events: clauses in which a trigger of the codebook stands between two known actors.
 
 use super::clauses::{self, Clause, Context, Modality};
+use super::mentions::Mentions;
 use super::{ActorKind, Chain, ChainIx, Event, Mention, MentionIx, Party, Range, Statement, StatementIx};
 use crate::annotate::Document;
-use crate::codebook::EventRules;
+use crate::codebook::{EventRules, Lexicon};
 use crate::ingest::Article;
 use crate::text::Span;
 
 /// The events of an article, by the start of the trigger, each at its first full mention.
+pub fn find(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    statements: &[Statement],
+    rules: &EventRules,
+    _lexicon: &Lexicon,
+) -> Vec<Event> {
+    find_among(article, document, (&mentions.mentions, &mentions.chains), statements, rules)
+}
+
 pub(super) fn find_among(
     article: &Article,
     document: &Document,

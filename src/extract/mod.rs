@@ -5,6 +5,7 @@ mod clauses;
 pub mod dates;
 pub mod events;
 mod findings;
+pub mod mentions;
 pub mod sanctions;
 pub mod statements;
 #[cfg(test)]

@@ -1,13 +1,25 @@
 //! Sanctions: clauses in which somebody decides, ends or announces a measure against somebody.
 
 use super::clauses::{self, Clause, Context, Modality};
+use super::mentions::Mentions;
 use super::{Chain, Event, EventIx, Mention, Sanction, Statement, StatementIx};
 use crate::annotate::Document;
 use crate::codebook::SanctionRules;
 use crate::ingest::Article;
 
 /// The sanctions of an article, by the start of the evidence: one a sender, target and measure.
-pub(super) fn find_among(
+pub fn find(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    statements: &[Statement],
+    events: &[Event],
+    rules: &SanctionRules,
+) -> Vec<Sanction> {
+    find_among(article, document, (&mentions.mentions, &mentions.chains), (statements, events), rules)
+}
+
+fn find_among(
     article: &Article,
     document: &Document,
     (mentions, chains): (&[Mention], &[Chain]),

@@ -88,8 +88,7 @@ impl View<'_> {
 
     /// Another source that the clause can't be parted from.
     fn starts_other_report(&self, first: usize, at: usize) -> bool {
-        let frames = |frames| self.cues_at(at).any(|cue| !cue.form.participle && self.cues.cue(cue.form).frames.any(frames));
-        at > first && (frames(Frames::ACCORDING) || frames(Frames::AFTER) && self.is_parenthetical(first, at))
+        at > first && self.cues_at(at).any(|cue| self.cues.cue(cue.form).frames.any(Frames::ACCORDING))
     }
 
     /// Where a clause that starts at `first` ends because a second report begins with the cue at `at`.
@@ -98,22 +97,17 @@ impl View<'_> {
         if cue.form.participle {
             return (at > first + 1 && self.is_mark(at - 1, ",")).then_some(at - 1);
         }
-        if at > first + 1 && self.is(at - 1, W::CONJUNCTION) {
+        if at > first + 1 && self.is(at - 1, W::CONJUNCTION) && self.opens_content(cue.end) {
             return Some(at - 1);
         }
         let subject = self.subject_before(at).filter(|s| s.first > first + 1)?;
         let before = subject.first - 1;
-        if self.kind(before) == Some(TokenKind::QuoteClose) {
-            return Some(subject.first);
-        }
         let joined = self.is(before, W::CONJUNCTION) || self.is_mark(before, ";");
         joined.then_some(before)
     }
 
-    /// `..., X said` at the end: the whole clause is X's, who can't be told from the one before.
-    fn is_parenthetical(&self, first: usize, at: usize) -> bool {
-        let subject = self.subject_before(at).filter(|s| s.first > first + 1);
-        subject.is_some_and(|s| self.is_mark(s.first - 1, ","))
+    fn opens_content(&self, at: usize) -> bool {
+        self.is_word(at, "that") || self.kind(at) == Some(TokenKind::QuoteOpen) || (self.is_mark(at, ":") || self.is_mark(at, ","))
     }
 
     /// Whether another speaker's finite cue stands unquoted between these tokens.
@@ -144,8 +138,6 @@ impl View<'_> {
             .with(W::OBJECT_PRONOUN)
             .with(W::DATE);
         let noun = !self.is(at, verb.with(function)) && (at..end.min(at + 10)).any(|t| self.is(t, verb));
-        let bare_object = self.is(at, W::OTHER_PRONOUN.with(W::DETERMINER))
-            && (self.is(at + 1, W::PREPOSITION) || self.kind(at + 1) == Some(TokenKind::Punct));
-        (opens && !self.is(at, verb) || noun) && !bare_object && at + 2 < end
+        (opens && !self.is(at, verb) || noun) && at + 2 < end
     }
 }

@@ -50,12 +50,10 @@ impl<'a> Finder<'a> {
 
     /// The second quotation of `"A," X said, "B"`, in the sentence of the first.
     fn second_part(&self, at: usize) -> Option<Quotation> {
-        let end = self.view.end_of(at.checked_sub(1)?);
-        let open = (at..end).find(|t| self.view.kind(*t) == Some(TokenKind::QuoteOpen))?;
-        let marked = open > at && matches!(self.view.word(open - 1), "," | ":" | ";");
+        let open = if self.view.is_mark(at, ",") || self.view.is_mark(at, ":") || self.view.is_mark(at, ";") { at + 1 } else { at };
         let found = self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(|q| q.open == open)?;
-        let beside = open == at + 1 || self.view.closes_sentence(found);
-        (marked && beside && !self.view.holds_report(at, open)).then_some(found)
+        let same = open > 0 && self.view.sentence_of(open) == self.view.sentence_of(open - 1);
+        (same && open > at).then_some(found)
     }
 
     fn ends_sentence(&self, at: usize, within: usize) -> bool {
@@ -95,7 +93,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Content behind the cue: `X said: "..."`, `X told Y that ...`, `X accused A of ...`.
-    pub fn forward(&self, cue: CueAt<'a>, entry: &Cue, subject: usize) -> Option<Frame> {
+    pub fn forward(&self, cue: CueAt<'a>, entry: &Cue) -> Option<Frame> {
         let frames = entry.frames;
         let takes_object = frames.any(Frames::ADDRESSEE.with(Frames::ADDRESSEE_THAT).with(Frames::OBJECT_TO));
         let mut tail = self.view.tail(cue.end, takes_object);
@@ -111,11 +109,6 @@ impl<'a> Finder<'a> {
             return None;
         }
         if let Some((quotation, marked)) = self.quotation_from(tail.next) {
-            // A quotation that goes on with a clause before its speaker: half of the content stands there.
-            let half = subject > self.view.first_of(cue.first) && self.view.is_mark(subject - 1, ",");
-            if half && self.view.word(quotation.open + 1).starts_with(char::is_lowercase) {
-                return None;
-            }
             return self.quoted_forward(quotation, marked, entry, tail);
         }
         let (first, rule) = self.clause_from(&mut tail, cue, frames)?;
@@ -154,8 +147,8 @@ impl<'a> Finder<'a> {
         if !self.view.is(at, W::PREPOSITION) {
             return None;
         }
-        let verbal = |t: usize| self.view.is_word(t, "to") || self.view.word(t).ends_with("ing") || self.view.cues_at(t).next().is_some();
-        let plain = |t: &usize| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) && !verbal(*t);
+        let plain =
+            |t: &usize| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) && self.view.cues_at(*t).next().is_none();
         (at..end.min(at + 12)).take_while(plain).find(|t| self.view.is_word(*t, "that")).filter(|t| t + 1 < end)
     }
 
@@ -215,11 +208,11 @@ impl<'a> Finder<'a> {
         (start..at).any(|t| self.view.actor_starting(t).is_some_and(|(_, last)| last >= at))
     }
 
-    /// `..., adding that ...`, `... and said that ...`: the speaker is that of the same sentence's report, or its subject.
-    pub fn continued_report(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
+    /// `..., adding that ...`: the speaker is that of the same sentence's report, or its subject.
+    pub fn participle(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
         let start = self.view.first_of(cue.first);
-        let joined = |at: usize| if cue.form.participle { self.view.is_mark(at, ",") } else { self.view.is(at, W::CONJUNCTION) };
-        if !cue.first.checked_sub(1).is_some_and(|before| before > start && joined(before)) {
+        let before = cue.first.checked_sub(1).filter(|before| *before > start && self.view.is_mark(*before, ","));
+        if before.is_none() {
             return false;
         }
         let sentence = self.view.sentence_of(cue.first) as u32;
@@ -236,11 +229,10 @@ impl<'a> Finder<'a> {
                     negated: false,
                 })
             }
-            None if cue.form.participle => self.sentence_subject(start, cue.first),
-            None => None,
+            None => self.sentence_subject(start, cue.first),
         };
-        let (Some(speaker), Some(mut frame)) = (speaker, self.forward(cue, entry, start)) else { return false };
-        frame.rule = if cue.form.participle { "participle" } else { "joined-cue" };
+        let (Some(speaker), Some(mut frame)) = (speaker, self.forward(cue, entry)) else { return false };
+        frame.rule = "participle";
         let count = self.found.len();
         self.add(entry, cue, speaker, frame);
         self.found.len() > count

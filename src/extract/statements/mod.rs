@@ -89,17 +89,14 @@ impl<'a> Finder<'a> {
             return self.according(cue, entry);
         }
         if cue.form.participle {
-            return self.continued_report(cue, entry);
+            return self.participle(cue, entry);
         }
         if let Some(speaker) = self.view.subject_before(cue.first) {
-            let frame = self.attributed(cue, entry, speaker.first, cue.end, false).or_else(|| self.forward(cue, entry, speaker.first));
+            let frame = self.attributed(cue, entry, speaker.first, cue.end, false).or_else(|| self.forward(cue, entry));
             if let Some(frame) = frame {
                 self.add(entry, cue, speaker, frame);
                 return true;
             }
-        }
-        if self.continued_report(cue, entry) {
-            return true;
         }
         if entry.frames.any(Frames::INVERSION) {
             if let Some(speaker) = self.view.subject_after(cue.end) {

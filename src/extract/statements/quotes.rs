@@ -48,12 +48,7 @@ impl Finder<'_> {
         let speakers = |n: usize| self.found[n].statement.speakers.iter().map(|p| (p.chain, p.span)).collect::<Vec<_>>();
         let others = self.found.iter().enumerate().rev().take(8).filter(|(_, found)| here(found));
         let agree = others.into_iter().all(|(n, _)| speakers(n) == speakers(at));
-        (agree && self.is_quiet(self.found[at].last + 1, range.end)).then_some(at)
-    }
-
-    /// Whether nobody speaks between these tokens.
-    pub fn is_quiet(&self, first: usize, end: usize) -> bool {
-        (first..end).all(|t| self.view.quotation_at(t).is_none()) && !self.view.holds_report(first, end)
+        (agree && self.found[at].last + 2 >= range.end).then_some(at)
     }
 
     /// A paragraph that is one quotation, behind a paragraph that ends with the words of one speaker.
