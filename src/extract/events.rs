@@ -15,9 +15,9 @@ pub fn find(
     mentions: &Mentions,
     statements: &[Statement],
     rules: &EventRules,
-    _lexicon: &Lexicon,
+    lexicon: &Lexicon,
 ) -> Vec<Event> {
-    find_among(article, document, (&mentions.mentions, &mentions.chains), statements, rules)
+    find_among(article, document, (&mentions.mentions, &mentions.chains), statements, (rules, lexicon))
 }
 
 pub(super) fn find_among(
@@ -25,10 +25,10 @@ pub(super) fn find_among(
     document: &Document,
     (mentions, chains): (&[Mention], &[Chain]),
     statements: &[Statement],
-    rules: &EventRules,
+    (rules, lexicon): (&EventRules, &Lexicon),
 ) -> Vec<Event> {
     let published_on = article.meta.published_on;
-    let context = Context { text: &article.text, document, mentions, chains, published_on, dates: &rules.dates };
+    let context = Context { text: &article.text, document, mentions, chains, published_on, dates: &rules.dates, lexicon };
     let told = Told { statements, chains };
     let mut events: Vec<Event> = Vec::new();
     for (sentence, clause) in clauses::find(&context, &rules.patterns) {
@@ -188,7 +188,7 @@ mod tests {
     static RULES: LazyLock<EventRules> = LazyLock::new(|| EventRules::load(&SchemaFiles::embedded()).unwrap());
 
     fn among(w: &Worked, statements: &[Statement]) -> Vec<Event> {
-        find_among(&w.article, &w.document, (&w.mentions, &w.chains), statements, &RULES)
+        find_among(&w.article, &w.document, (&w.mentions, &w.chains), statements, (&RULES, &Lexicon::default()))
     }
 
     /// Every event as `TYPE/mode status sources > targets`, with its day.

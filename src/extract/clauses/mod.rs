@@ -11,9 +11,9 @@ use chrono::NaiveDate;
 
 use reader::Reader;
 
-use super::{Chain, ChainIx, Mention, MentionIx, Party};
+use super::{Chain, ChainIx, Mention, MentionIx, Party, Referent};
 use crate::annotate::{Document, Sentence, Token, TokenKind};
-use crate::codebook::{DateRules, EntryIx, Pattern, PatternSet, Word};
+use crate::codebook::{DateRules, EntryClass, EntryIx, Lexicon, Pattern, PatternSet, Word};
 use crate::edtf::Edtf;
 use crate::text::Span;
 
@@ -64,12 +64,26 @@ pub(super) struct Context<'a> {
     pub chains: &'a [Chain],
     pub published_on: Option<NaiveDate>,
     pub dates: &'a DateRules,
+    pub lexicon: &'a Lexicon,
 }
 
-/// A party of a row.
-pub(super) fn party(mentions: &[Mention], (mention, chain): (MentionIx, ChainIx)) -> Party {
-    let span = mentions.get(mention.0 as usize).map(|m| m.span);
-    Party { chain: Some(chain), mention: Some(mention), span, sector: None, ascribed: false }
+impl Context<'_> {
+    /// The actor of this article that a country's name stands for where the country acts or is acted upon.
+    fn government(&self, place: EntryIx) -> Option<ChainIx> {
+        if self.lexicon.facts(place).class != EntryClass::Country {
+            return None;
+        }
+        let government = self.lexicon.government(place);
+        let chain = self.chains.iter().position(|c| c.entry.is_some() && c.entry == government)?;
+        Some(ChainIx(chain as u32))
+    }
+}
+
+/// A party of a row. The mention of a country as a place is no mention of its government, even where that is the party.
+pub(super) fn party(mentions: &[Mention], (ix, chain): (MentionIx, ChainIx)) -> Party {
+    let mention = mentions.get(ix.0 as usize);
+    let own = mention.is_some_and(|m| matches!(m.referent, Referent::Actor(_)));
+    Party { chain: Some(chain), mention: own.then_some(ix), span: mention.map(|m| m.span), sector: None, ascribed: false }
 }
 
 /// All clauses of the article, in order, with their sentences.

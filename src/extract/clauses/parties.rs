@@ -3,6 +3,7 @@
 use super::reader::{Parties, Place, Reader, Subject};
 use crate::annotate::TokenKind;
 use crate::codebook::Element;
+use crate::extract::ActorKind;
 
 impl Reader<'_, '_> {
     /// The parties that end where a verb group begins, if they are the subject of its clause.
@@ -14,12 +15,12 @@ impl Reader<'_, '_> {
         end = self.before_apposition(end);
         let last = self.mentions.iter().find(|m| m.end == end)?;
         let mut parties = vec![(last.mention, last.chain?)];
-        let mut start = self.before_modifiers(last.start);
+        let mut start = self.before_name(last);
         if start > 1 && self.is(start - 1, self.grammar.joiner) {
             let mut join = start - 1 - usize::from(self.symbol(start - 2) == ",");
             while let Some(before) = self.mentions.iter().find(|m| m.end == join) {
                 parties.insert(0, (before.mention, before.chain?));
-                start = self.before_modifiers(before.start);
+                start = self.before_name(before);
                 if start == 0 || self.symbol(start - 1) != "," {
                     break;
                 }
@@ -64,6 +65,49 @@ impl Reader<'_, '_> {
         let inside = open + 1..end - 1;
         let simple = inside.clone().all(|at| !self.is(at, self.grammar.boundary) && self.set.of_verb(self.words[at]).is_empty());
         if simple { open } else { end }
+    }
+
+    /// Where the noun phrase of a name begins. Capitalised words before a person's name describe the person ("Harbour Party
+    /// leader Jon Abel"); before other names they might be the head.
+    fn before_name(&self, name: &Place) -> usize {
+        let mut at = self.before_modifiers(name.start);
+        for _ in 0..8 {
+            if !self.is_person(name) || at == 0 || !self.describes(at - 1) {
+                break;
+            }
+            at = self.before_modifiers(at - 1);
+        }
+        at
+    }
+
+    /// The name that the noun phrase beginning here ends with.
+    fn after_description(&self, at: usize) -> Option<&Place> {
+        let mut end = self.after_modifiers(at);
+        for _ in 0..8 {
+            if let Some(name) = self.mentions.iter().find(|m| m.start == end).filter(|m| self.is_person(m)) {
+                return Some(name);
+            }
+            if !self.describes(end) {
+                return None;
+            }
+            end = self.after_modifiers(end + 1);
+        }
+        None
+    }
+
+    /// Whether a name may be a party by itself: not "US" before "envoy Jon Abel".
+    fn stands_alone(&self, name: &Place) -> bool {
+        name.chain.is_some() && (self.is_person(name) || self.after_description(name.end).is_none())
+    }
+
+    fn is_person(&self, name: &Place) -> bool {
+        name.chain.is_some_and(|c| self.chains[c.0 as usize].kind == ActorKind::Person)
+    }
+
+    /// A capitalised word that is no date.
+    fn describes(&self, at: usize) -> bool {
+        let word = self.symbol(at).starts_with(char::is_uppercase);
+        word && !self.dates.iter().any(|d| d.tokens.contains(&at)) && !self.is(at, self.grammar.clause_start)
     }
 
     pub(super) fn before_modifiers(&self, mut at: usize) -> usize {
@@ -122,7 +166,8 @@ impl Reader<'_, '_> {
 
     pub(super) fn party_at(&self, at: usize) -> Option<Place> {
         let start = self.after_modifiers(at);
-        self.mentions.iter().find(|m| m.start == at).or_else(|| self.mentions.iter().find(|m| m.start == start)).copied()
+        let named = |at: usize| self.mentions.iter().find(|m| m.start == at && self.stands_alone(m));
+        named(at).or_else(|| named(start)).or_else(|| self.after_description(at)).copied()
     }
 
     /// Whether a noun phrase or clause can be over here.

@@ -72,7 +72,7 @@ impl<'a, 'p> Reader<'a, 'p> {
             let named = aligned && mention.form != MentionForm::Demonym;
             let (chain, entry) = match mention.referent {
                 Referent::Actor(chain) if named && (chain.0 as usize) < context.chains.len() => (Some(chain), None),
-                Referent::Place(entry) if named => (None, Some(entry)),
+                Referent::Place(entry) if named => (context.government(entry), Some(entry)),
                 _ => (None, None),
             };
             mentions.push(Place { start, end, mention: MentionIx(index as u32), chain, entry });
