@@ -72,6 +72,8 @@ pub struct Pattern {
     pub status: String,
     /// The measure's index, where no `MEASURE` stands in the words.
     pub measure: Option<u16>,
+    /// Whether one party is enough: the other is nobody, or nobody known.
+    pub alone: bool,
     /// Whether the verb is passive.
     pub passive: bool,
     /// What stands before the verb.
@@ -169,6 +171,8 @@ pub(super) struct RawPattern {
     pub verbs: Vec<Spanned<String>>,
     pub active: Option<Spanned<String>>,
     pub passive: Option<Spanned<String>>,
+    #[serde(default)]
+    pub alone: bool,
     pub sources: Option<Vec<Spanned<String>>>,
     pub targets: Option<Vec<Spanned<String>>>,
     pub example: String,
@@ -259,6 +263,7 @@ impl PatternBuilder {
                 mode: raw.mode.as_ref().map(|m| m.get_ref().clone()),
                 status: raw.status.as_ref().map_or_else(|| file.status.to_owned(), |s| s.get_ref().clone()),
                 measure,
+                alone: raw.alone,
                 passive,
                 subject,
                 tail,

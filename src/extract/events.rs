@@ -44,7 +44,11 @@ pub(super) fn find_among(
 
 fn event(context: &Context<'_>, told: &Told<'_>, sentence: u32, clause: Clause<'_>) -> Option<Event> {
     let (sources, targets) = distinct(&clause);
-    let complete = if clause.pattern.has_target() { !sources.is_empty() && !targets.is_empty() } else { sources.len() > 1 };
+    let complete = match clause.pattern {
+        pattern if pattern.alone => !sources.is_empty() || !targets.is_empty(),
+        pattern if pattern.has_target() => !sources.is_empty() && !targets.is_empty(),
+        _ => sources.len() > 1,
+    };
     let telling = told.telling(&clause).filter(|_| complete)?;
     let party = |ix| clauses::party(context.mentions, ix);
     Some(Event {
@@ -309,7 +313,7 @@ mod tests {
                 }
                 let acts = |p: &Party| event.sources.iter().any(|s| s.chain == p.chain);
                 prop_assert!(!event.targets.iter().any(acts), "nobody acts upon himself");
-                prop_assert!(event.sources.len() + event.targets.len() > 1);
+                prop_assert!(!event.sources.is_empty() || !event.targets.is_empty());
                 prop_assert!(["reported", "hypothetical", "negated", "threatened", "planned"].contains(&event.status.as_str()));
                 let ordered = event.occurred.as_ref().is_none_or(|d| d.from.zip(d.to).is_none_or(|(from, to)| from <= to));
                 prop_assert!(ordered);

@@ -13,6 +13,7 @@ impl Reader<'_, '_> {
             end = (end.saturating_sub(6)..end).rev().find(|at| self.symbol(*at) == "(")?;
         }
         end = self.before_apposition(end);
+        end = self.before_comma_of_name(end);
         let last = self.mentions.iter().find(|m| m.end == end)?;
         let mut parties = vec![(last.mention, last.chain?)];
         let mut start = self.before_name(last);
@@ -53,6 +54,13 @@ impl Reader<'_, '_> {
 
     pub(super) fn after_date(&self, at: usize) -> Option<usize> {
         self.dates.iter().find(|d| d.tokens.start == at && !d.bound).map(|d| d.tokens.end)
+    }
+
+    /// Steps back over the second comma of ", Jon Abel,".
+    fn before_comma_of_name(&self, end: usize) -> usize {
+        let name = self.mentions.iter().find(|m| m.end + 1 == end && self.symbol(m.end) == ",").filter(|m| self.is_person(m));
+        let set_off = name.map(|n| self.before_name(n)).is_some_and(|start| start > 1 && self.symbol(start - 1) == ",");
+        if set_off { end - 1 } else { end }
     }
 
     /// Steps back over ", the German chancellor,".

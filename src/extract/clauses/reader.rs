@@ -106,6 +106,10 @@ impl<'a, 'p> Reader<'a, 'p> {
         if pattern.subject == Slot::Sources && subject.parties.len() < 2 {
             return None;
         }
+        let agent = verb + 1..self.words.len();
+        if pattern.alone && pattern.passive && agent.into_iter().any(|at| self.is(at, self.grammar.agent)) {
+            return None;
+        }
         let fits = |parties: &Parties, kinds: KindSet| parties.iter().all(|(_, chain)| self.has_kind(*chain, kinds));
         if !fits(&tail.sources, pattern.sources) || !fits(&tail.targets, pattern.targets) {
             return None;
@@ -190,7 +194,7 @@ impl<'a, 'p> Reader<'a, 'p> {
         };
         let clear = between.clone().all(|at| !self.is(at, self.grammar.boundary) && self.symbol(at) != ";");
         let near = between.len() <= 8 || first == 0;
-        (clear && near && !date.bound).then(|| date.date.clone())
+        (clear && near && !date.bound).then(|| date.date.clone())?
     }
 
     /// "in Oranto" right after the clause.
