@@ -1,5 +1,9 @@
 //! The lexicon: which words name which entry, and what kind of thing an entry is. Ids are the registry's.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
 use super::phrases::{Phrases, split_words};
 use super::{CodebookErrors, EntryIx, Registry, RegistryEntry};
 use crate::extract::{ActorKind, MentionForm};
@@ -17,6 +21,8 @@ pub struct Lexicon {
     /// By country and body: `countries * body_count`.
     pub(super) body_entries: Vec<EntryIx>,
     pub(super) facts: Vec<EntryFacts>,
+    /// Offices of the registry's persons by the hash of the last word of their name.
+    pub(super) holders: HashMap<u64, Vec<Holder>>,
     /// The country's number in `body_entries`, by entry of a country.
     pub(super) country_rows: Vec<Option<u32>>,
 }
@@ -36,6 +42,16 @@ pub struct Reading {
     pub capitals: u32,
     /// The name has no small letter and must be written so ("US", not "us").
     pub acronym: bool,
+}
+
+/// A person of the registry in one office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Holder {
+    pub entry: EntryIx,
+    /// Hashes of the words of the office.
+    pub office: Vec<u64>,
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
 }
 
 /// What the rooms before `resolve` may know of an entry.
@@ -89,6 +105,19 @@ impl Lexicon {
     /// PLOVER sector of the entry.
     pub fn sector(&self, entry: EntryIx) -> Option<&str> {
         self.facts(entry).sector.as_deref()
+    }
+
+    /// The one person of the registry with this surname who holds an office that begins with these words on this day
+    /// ("President" and "Macron"); without a day, ever. The country, if known, must be his.
+    pub fn holder(&self, surname: u64, office: &[u64], on: Option<NaiveDate>, country: Option<&str>) -> Option<EntryIx> {
+        let holds = |h: &&Holder| {
+            let then = on.is_none_or(|on| h.from.is_none_or(|from| from <= on) && h.to.is_none_or(|to| on <= to));
+            let his = country.is_none_or(|country| self.country(h.entry).is_none_or(|own| own == country));
+            then && his && !office.is_empty() && h.office.starts_with(office)
+        };
+        let mut fitting = self.holders.get(&surname)?.iter().filter(holds).map(|h| h.entry);
+        let first = fitting.next()?;
+        fitting.all(|other| other == first).then_some(first)
     }
 
     /// Whether the entry is a place.

@@ -94,6 +94,10 @@ pub enum WordClass {
     Closes = 1 << 18,
     /// A family name that stands first.
     FamilyFirst = 1 << 19,
+    /// A preposition of place ("in").
+    Locative = 1 << 20,
+    /// A word that many bodies have in their names ("Democratic"): it tells none from another.
+    GenericName = 1 << 21,
 }
 
 impl WordFacts {

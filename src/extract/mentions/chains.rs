@@ -14,7 +14,7 @@ use crate::text::Span;
 
 /// Ties the mentions of the first pass into chains.
 pub(super) fn tie(article: &Article, document: &Document, lexicon: &Lexicon, rules: &NameRules, found: Vec<Found<'_>>) -> Mentions {
-    let mut ties = Ties { text: &article.text, lexicon, rules, found, people: Vec::new(), surnames: HashMap::new() };
+    let mut ties = Ties { article, text: &article.text, lexicon, rules, found, people: Vec::new(), surnames: HashMap::new() };
     ties.settle_ambiguous();
     ties.gather_people();
     ties.surnames_alone(document);
@@ -22,6 +22,7 @@ pub(super) fn tie(article: &Article, document: &Document, lexicon: &Lexicon, rul
 }
 
 struct Ties<'s, 'c> {
+    article: &'s Article,
     text: &'s str,
     lexicon: &'c Lexicon,
     rules: &'c NameRules,
@@ -31,9 +32,12 @@ struct Ties<'s, 'c> {
     surnames: HashMap<u64, Vec<(usize, Vec<u64>)>>,
 }
 
+/// The hashes of the words of a name, and whether a surname may begin there.
+type Parts = Vec<(u64, bool)>;
+
 /// A person of the article.
 struct Person {
-    parts: Vec<(u64, bool)>,
+    parts: Parts,
     entry: Option<EntryIx>,
     /// Known by one word alone.
     surname_only: bool,
@@ -83,15 +87,25 @@ impl<'c> Ties<'_, 'c> {
         for n in 0..self.found.len() {
             let Some((parts, None)) = self.parts(n) else { continue };
             if parts.len() == 1 && self.person_called(&parts).is_none() && !self.surnames.contains_key(&parts[0].0) {
-                self.people.push(Person { parts: parts.clone(), entry: None, surname_only: true });
+                let entry = self.office_holder(n, parts[0].0);
+                self.people.push(Person { parts: parts.clone(), entry, surname_only: entry.is_none() });
                 let person = self.people.len() - 1;
                 self.surnames.entry(parts[0].0).or_default().push((person, vec![parts[0].0]));
             }
         }
     }
 
+    /// Whom title and surname alone stand for, where the registry knows just one such holder of the office.
+    fn office_holder(&self, n: usize, surname: u64) -> Option<EntryIx> {
+        let found = &self.found[n];
+        let office = found.office?.of(self.text);
+        let words: Vec<_> = split_words(office).map(|word| word_hash(&office[word])).collect();
+        let country = found.owner.and_then(|owner| self.lexicon.country(owner));
+        self.lexicon.holder(surname, &words, self.article.meta.published_on, country)
+    }
+
     /// The words of a person's name, if this mention is one.
-    fn parts(&self, n: usize) -> Option<(Vec<(u64, bool)>, Option<EntryIx>)> {
+    fn parts(&self, n: usize) -> Option<(Parts, Option<EntryIx>)> {
         match &self.found[n].what {
             What::Person(parts) => Some((parts.clone(), None)),
             What::Actor(entry) if self.lexicon.actor_kind(*entry) == Some(ActorKind::Person) => {
@@ -108,13 +122,14 @@ impl<'c> Ties<'_, 'c> {
         }
     }
 
-    fn full_name(&mut self, parts: Vec<(u64, bool)>, entry: Option<EntryIx>) {
+    fn full_name(&mut self, parts: Parts, entry: Option<EntryIx>) {
         let same = |person: &Person| match (person.entry, entry) {
             (Some(a), Some(b)) => a == b,
             _ => shortens(&parts, &person.parts),
         };
-        if !self.people.iter().any(same) {
-            self.people.push(Person { parts, entry, surname_only: false });
+        match self.people.iter().position(same) {
+            Some(known) => self.people[known].entry = self.people[known].entry.or(entry),
+            None => self.people.push(Person { parts, entry, surname_only: false }),
         }
     }
 
@@ -182,8 +197,10 @@ impl<'c> Ties<'_, 'c> {
         let named = |w: &Word| w.capital() && !w.is(WordClass::Ordinary) && !w.is(WordClass::Calendar);
         let before =
             at.checked_sub(1).is_some_and(|n| named(&words[n]) && n > 0 && self.rules.title(words[n..at].iter().map(|w| w.hash)).is_none());
+        let given =
+            at.checked_sub(1).is_some_and(|n| words[n].capital() && (words[n].is(WordClass::Given) || words[n].is(WordClass::WeakGiven)));
         let after = words.get(end).is_some_and(|w| named(w) || w.glued && w.hash != 0);
-        (capitals && free && (titled || !before && !after)).then_some((end, person))
+        (capitals && free && !given && (titled || !before && !after)).then_some((end, person))
     }
 
     /// A town's name gives way to a person of that name, unless a preposition says that it is the town.
@@ -199,7 +216,7 @@ impl<'c> Ties<'_, 'c> {
     }
 
     fn finish(mut self) -> Mentions {
-        self.found.sort_by(|a, b| (a.span.start, std::cmp::Reverse(a.span.end)).cmp(&(b.span.start, std::cmp::Reverse(b.span.end))));
+        self.found.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
         self.found.dedup_by(|later, first| later.span == first.span);
         let mut made = Mentions::default();
         let mut chains: BTreeMap<Key, ChainIx> = BTreeMap::new();

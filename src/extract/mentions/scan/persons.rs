@@ -1,0 +1,172 @@
+//! Persons by title or given name, and the offices that stand behind their names.
+
+use super::{MAX_NAME, MAX_OFFICE, Scan, What};
+use crate::codebook::{EntryClass, EntryIx, Match, Reading, Title, WordClass};
+use crate::extract::mentions::words::{Shape, Word};
+use crate::extract::{ActorKind, MentionForm};
+
+impl<'c> Scan<'_, 'c> {
+    /// A title and a name: "General Stephen Townsend".
+    pub(super) fn titled_person(&mut self, at: usize, owner: Option<(EntryIx, usize)>) -> Option<usize> {
+        let (length, mut title) = self.rules.title(self.hashes(at))?;
+        let mut name = at + length;
+        while let Some((more, next)) = self.rules.title(self.hashes(name)) {
+            name += more;
+            title = if title.office { title } else { next };
+        }
+        let known = self.hit(name).filter(|hit| self.is_person(hit));
+        let end = match known {
+            Some(hit) => name + hit.words,
+            None => self.name_run(name).filter(|_| !self.titled && !self.words[at].glued && self.word(name).is_some_and(|w| !w.glued))?,
+        };
+        let owner = owner.filter(|(_, end)| self.leads_to(*end, at)).map(|(entry, _)| entry);
+        let span = self.cover(at, name);
+        match known {
+            Some(hit) => {
+                let person = |r: &&Reading| self.lexicon.actor_kind(r.entry) == Some(ActorKind::Person);
+                let entry = hit.readings.iter().find(person)?.entry;
+                self.push(self.cover(name, end), MentionForm::Name, What::Actor(entry), "title-name");
+            }
+            None => self.push_person(name, end, Some(title), "title-name"),
+        }
+        let found = self.found.last_mut()?;
+        found.office = found.office.or(title.office.then_some(span));
+        found.owner = owner;
+        if known.is_some() {
+            self.apposition(end);
+        }
+        Some(end)
+    }
+
+    fn is_person(&self, hit: &Match<'_>) -> bool {
+        hit.readings.iter().any(|r| self.lexicon.actor_kind(r.entry) == Some(ActorKind::Person))
+    }
+
+    /// Whether nothing but a genitive or "former" stands between the owner of an office and the title.
+    fn leads_to(&self, from: usize, to: usize) -> bool {
+        let between = from..to;
+        between.len() <= 2
+            && between.into_iter().all(|n| {
+                let word = self.words[n];
+                word.shape == Shape::Genitive || word.is(WordClass::Modifier) || word.is(WordClass::Former)
+            })
+    }
+
+    /// A given name that is known, and what follows it.
+    pub(super) fn person(&self, at: usize) -> Option<usize> {
+        let first = self.word(at)?;
+        let initial = first.shape == Shape::Initial && self.is_at(at + 1, WordClass::Given);
+        let before = at.checked_sub(1).map(|n| self.words[n]);
+        let weak = first.is(WordClass::WeakGiven) && before.is_some_and(|w| w.shape == Shape::Lower) && self.hit(at).is_none();
+        let strong = first.is(WordClass::Given) || weak || initial;
+        let part =
+            before.is_some_and(|w| w.capital() && w.is(WordClass::NotPerson) && !w.is(WordClass::Calendar) && !w.is(WordClass::Ordinary));
+        let shaped = first.shape == Shape::Capital || initial;
+        if self.titled && !first.is(WordClass::Given) || !strong || part || !shaped || first.glued {
+            return None;
+        }
+        let end = self.name_run(at)?;
+        let words = self.words[at..end].iter().filter(|w| w.shape == Shape::Capital && !w.glued).count() + usize::from(initial);
+        // where all words are capitalised, a name must be closed by a sign
+        let closed = self.word(end).is_none_or(|w| w.hash == 0) && words < 4;
+        (words >= 2 && (closed || !self.titled)).then_some(end)
+    }
+
+    /// The end of a run of words that may be a person's name.
+    fn name_run(&self, at: usize) -> Option<usize> {
+        let mut end = at;
+        while let Some(word) = self.word(end) {
+            let named = matches!(word.shape, Shape::Capital | Shape::Initial) && !word.is(WordClass::Calendar);
+            let particle = word.is(WordClass::Particle) && end > at && self.particles_lead_on(end);
+            let suffix = word.is(WordClass::Suffix) && end > at;
+            if !named && !particle && !suffix || self.ends_name(at, end) {
+                break;
+            }
+            end += 1;
+        }
+        while end > at && self.words[end - 1].shape == Shape::Initial {
+            end -= 1;
+        }
+        let run = self.words.get(at..end)?;
+        let banned = |w: &Word| {
+            w.is(WordClass::NotPerson) && !w.is(WordClass::Given)
+                || w.is(WordClass::Ordinary) && !w.is(WordClass::Given) && !w.is(WordClass::WeakGiven)
+        };
+        let long = self.word(end).is_some_and(|w| w.capital() && w.is(WordClass::NotPerson) && !w.is(WordClass::Calendar));
+        let fine = !run.is_empty() && run.len() <= MAX_NAME && !run.iter().any(banned) && !long;
+        fine.then_some(end)
+    }
+
+    /// Small words of a surname count only if a capital follows.
+    fn particles_lead_on(&self, at: usize) -> bool {
+        let after = (at..at + 3).find(|n| self.word(*n).is_none_or(|w| w.shape != Shape::Lower || !w.is(WordClass::Particle)));
+        after.and_then(|n| self.word(n)).is_some_and(Word::capital)
+    }
+
+    /// A name of the lexicon that is no part of this one, such as a country's, ends it.
+    fn ends_name(&self, at: usize, here: usize) -> bool {
+        let Some(hit) = self.hit(here).filter(|_| here > at || !self.words[here].is(WordClass::Given)) else { return false };
+        let country = |r: &Reading| matches!(self.lexicon.facts(r.entry).class, EntryClass::Country) && !r.needs_context;
+        let body = |r: &Reading| self.lexicon.actor_kind(r.entry).is_some_and(|kind| kind != ActorKind::Person) && !r.needs_context;
+        hit.readings.iter().any(|r| country(r) || body(r))
+    }
+
+    pub(super) fn push_person(&mut self, at: usize, end: usize, title: Option<&'c Title>, rule: &'static str) {
+        let parts = self.words[at..end].iter().filter(|w| !w.is(WordClass::Suffix) || w.shape == Shape::Capital && w.span.len() > 3);
+        let parts = parts.map(|w| (w.hash, !w.glued && w.shape != Shape::Initial)).collect();
+        let span = self.cover(at, end);
+        let found = self.push(span, MentionForm::Name, What::Person(parts), rule);
+        found.sector = title.and_then(|t| t.sector.as_deref());
+        self.apposition(end);
+    }
+
+    /// ", the head of US Africa Command,": the office of the person just found.
+    pub(super) fn apposition(&mut self, end: usize) {
+        if self.shape_at(end) != Some(Shape::Comma) {
+            return;
+        }
+        let mut at = end + 1 + usize::from(self.is_at(end + 1, WordClass::Article));
+        let from = at;
+        let mut owner = None;
+        if let Some(hit) = self.hit(at).filter(|hit| !self.is_person(hit)) {
+            owner = hit.readings.iter().find(|r| !r.needs_context).map(|r| r.entry);
+            at += hit.words;
+            at += usize::from(self.shape_at(at) == Some(Shape::Genitive));
+        }
+        at += (at..at + 2).take_while(|n| self.is_at(*n, WordClass::Modifier) || self.is_at(*n, WordClass::Former)).count();
+        let Some((length, title)) = self.rules.title(self.hashes(at)).filter(|(_, title)| title.office) else { return };
+        let name = at + length;
+        if self.name_run(name).is_some() || self.hit(name).is_some_and(|hit| self.is_person(&hit)) {
+            return;
+        }
+        let Some(stop) = self.office_end(name) else { return };
+        let from = if owner.is_some() { at } else { from };
+        let office = self.cover(from, stop);
+        // "vice president of a firm" is no office of state
+        let of_state = stop == name || owner.is_some() || (name..stop).any(|n| self.hit(n).is_some_and(|hit| self.is_state(&hit)));
+        let sector = title.sector.as_deref().filter(|_| of_state);
+        if let Some(found) = self.found.last_mut() {
+            found.office = Some(office);
+            found.sector = sector.or(found.sector);
+            found.owner = owner.or(found.owner);
+        }
+    }
+
+    fn is_state(&self, hit: &Match<'_>) -> bool {
+        let state = |r: &Reading| self.lexicon.is_place(r.entry) || self.lexicon.actor_kind(r.entry) == Some(ActorKind::Government);
+        hit.readings.iter().any(state)
+    }
+
+    /// Where an office ends whose title ends before `at`: at a comma or the end of the sentence.
+    fn office_end(&self, at: usize) -> Option<usize> {
+        for n in at..(at + MAX_OFFICE).min(self.words.len()) {
+            let word = self.words[n];
+            match word.shape {
+                Shape::Comma | Shape::Sign => return Some(n),
+                Shape::Lower if word.is(WordClass::Acts) || word.is(WordClass::Subordinator) => return None,
+                _ => {}
+            }
+        }
+        (at + MAX_OFFICE >= self.words.len()).then_some(self.words.len())
+    }
+}
