@@ -133,6 +133,10 @@ bits! { Frames(u16),
     ACCORDING = 12 "according",
     /// `X denied doing ...`.
     ING = 13 "ing",
+    /// `X confirmed the presence of ...`: a noun phrase is what is said.
+    OBJECT = 14 "object",
+    /// `X denied the charges`: a noun phrase with a word for a claim or a deed.
+    CLAIM_OBJECT = 15 "claim-object",
 }
 
 bits! { WordKinds(u32),
@@ -182,6 +186,14 @@ bits! { WordKinds(u32),
     ARTICLE = 21 "article",
     /// "who", "which".
     RELATIVE = 22 "relative",
+    /// "although": what follows it behind a comma is mostly the narrator's.
+    CONCESSIVE = 23 "concessive",
+    /// What somebody denies ("allegations").
+    CLAIM_NOUN = 24 "claim-noun",
+    /// Opens an indirect question ("whether").
+    QUESTION = 25 "question",
+    /// A preposition that may lead to a venue ("in an interview").
+    VENUE_LEAD = 26 "venue-lead",
 }
 
 impl Cues {

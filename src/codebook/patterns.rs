@@ -13,6 +13,8 @@
 //! `SOURCE`, `TARGET`: an actor or several joined by "and"; `SOURCES`: at least two. `VERB`: any form of the verbs, with
 //! its auxiliaries. `a|b`: either; `arms_embargo`: two words; `(new)`: may be missing; `<class>`: up to three words of a
 //! class; `MEASURE`: phrases of a sanction's measures; `END`: the phrase is over (as after a party that comes last). The trigger is the verb, up to the word that ends with `]` if one does.
+//! `alone = true`: one party is enough ("A resigned", "B was arrested"). `sources`, `targets`: kinds of actor, as in the actors
+//! table, or `official`, a person with an office. Every pattern has an example and a counter-example, which tests read.
 
 use std::collections::HashMap;
 

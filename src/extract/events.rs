@@ -286,6 +286,14 @@ mod tests {
     }
 
     #[test]
+    fn blame_of_deeds_is_blame_of_who_did_them_and_an_unread_doer_leaves_no_row() {
+        assert_eq!(read("[Norland] denounced [Sudmark]\u{2019}s raid."), ["ACCUSE/disapprove reported Norland > Sudmark"]);
+        assert_eq!(read("[Jon Abel|person] was arrested on Friday."), ["COERCE/arrest reported  > Jon Abel 2020-04-10"]);
+        assert_eq!(read("[Jon Abel|person] was arrested on Friday by local guards."), Vec::<String>::new());
+        assert_eq!(read("A senator, [Jon Abel|official], had endorsed [Eva Abel|person]."), ["SUPPORT/- reported Jon Abel > Eva Abel"]);
+    }
+
+    #[test]
     fn an_event_is_coded_once_and_is_a_fact_where_the_article_says_so_anywhere() {
         let w = worked("\"[Norland] arrested [Jon Abel|person],\" said [Eva Abel|person]. [Norland] arrested [Jon Abel|person] on Friday.");
         let statements = [statement(&w, "Eva Abel", "Norland arrested Jon Abel,")];

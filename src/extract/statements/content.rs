@@ -1,9 +1,12 @@
 //! What is said: from where to where the content of a statement goes.
 
-use super::view::{Quotation, View};
+use super::view::{CueAt, Quotation, View};
 use crate::annotate::TokenKind;
 use crate::codebook::{Frames, WordKinds as W};
 use crate::text::Span;
+
+/// How far before a cue its clause is looked for, in words.
+const REACH: usize = 20;
 
 /// A content in one piece.
 #[derive(Debug, Clone, Copy)]
@@ -47,10 +50,12 @@ impl View<'_> {
     pub fn clause(&self, first: usize) -> Option<Content> {
         let end = self.end_of(first);
         let mut last = end.checked_sub(1).filter(|last| *last >= first)?;
-        if let Some(open) = self.quotation_at(last).map(|n| self.quotations[n]) {
-            if open.open >= first && self.last_of(open) > last {
-                last = self.last_of(open);
-            }
+        if self.ends_with_report(first, end) {
+            return None;
+        }
+        let quotation = self.quotation_at(last).map(|n| self.quotations[n]);
+        if let Some(quotation) = quotation.filter(|q| q.open >= first && self.last_of(*q) > last) {
+            last = self.last_of(quotation);
         }
         for at in first..end {
             if self.quotation_at(at).is_some() {
@@ -86,28 +91,64 @@ impl View<'_> {
         (words >= 2 && balanced).then(|| Content { span: self.span(first, last), kind, last: frame_last })
     }
 
+    /// `..., the footage showed.`: the last word is a cue of somebody else.
+    fn ends_with_report(&self, first: usize, end: usize) -> bool {
+        let word = (first..end).rev().find(|t| self.kind(*t) == Some(TokenKind::Word));
+        let is_report = |cue: CueAt<'_>| !cue.form.participle && self.cues.cue(cue.form).frames.any(Frames::AFTER);
+        word.is_some_and(|at| at > first && self.cues_at(at).any(is_report) && (first..at).any(|t| self.is_mark(t, ",")))
+    }
+
     /// Another source that the clause can't be parted from.
     fn starts_other_report(&self, first: usize, at: usize) -> bool {
-        at > first && self.cues_at(at).any(|cue| self.cues.cue(cue.form).frames.any(Frames::ACCORDING))
+        let frames = |frames| self.cues_at(at).any(|cue| !cue.form.participle && self.cues.cue(cue.form).frames.any(frames));
+        at > first && (frames(Frames::ACCORDING) || frames(Frames::AFTER) && self.is_parenthetical(first, at))
     }
 
     /// Where a clause that starts at `first` ends because a second report begins with the cue at `at`.
     fn report_boundary(&self, first: usize, at: usize) -> Option<usize> {
-        let cue = self.cues_at(at).find(|cue| self.cues.cue(cue.form).frames.any(Frames::THAT.with(Frames::QUOTE)))?;
-        if cue.form.participle {
-            return (at > first + 1 && self.is_mark(at - 1, ",")).then_some(at - 1);
-        }
-        if at > first + 1 && self.is(at - 1, W::CONJUNCTION) && self.opens_content(cue.end) {
+        if self.is(at, W::CONCESSIVE) && at > first + 1 && self.is_mark(at - 1, ",") {
             return Some(at - 1);
         }
-        let subject = self.subject_before(at).filter(|s| s.first > first + 1)?;
-        let before = subject.first - 1;
+        if self.is_mark(at, ":") && self.kind(at + 1) == Some(TokenKind::QuoteOpen) && at > first + 1 {
+            return Some(at);
+        }
+        let cue = self.cues_at(at).next()?;
+        if cue.form.participle {
+            let start = if self.is(at - 1, W::ADVERB) { at - 1 } else { at };
+            return (start > first + 1 && self.is_mark(start - 1, ",")).then(|| start - 1);
+        }
+        if at > first + 1 && self.is(at - 1, W::CONJUNCTION) && self.opens_content(cue) {
+            return Some(at - 1);
+        }
+        let Some(subject) = self.subject_before(at) else { return self.unknown_reporter(first, cue) };
+        let before = subject.first.checked_sub(1).filter(|before| *before > first)?;
+        if self.kind(before) == Some(TokenKind::QuoteClose) {
+            return Some(subject.first);
+        }
         let joined = self.is(before, W::CONJUNCTION) || self.is_mark(before, ";");
         joined.then_some(before)
     }
 
-    fn opens_content(&self, at: usize) -> bool {
-        self.is_word(at, "that") || self.kind(at) == Some(TokenKind::QuoteOpen) || (self.is_mark(at, ":") || self.is_mark(at, ","))
+    /// `..., and SOMEBODY warned that ...`: where the clause of a subject that isn't recognised begins.
+    fn unknown_reporter(&self, first: usize, cue: CueAt<'_>) -> Option<usize> {
+        let stop = cue.first.saturating_sub(REACH).max(first + 1);
+        let joint = (stop..cue.first).rev().find(|t| self.is(*t, W::CONJUNCTION) && self.is_mark(t - 1, ","))?;
+        self.opens_content(cue).then_some(joint)
+    }
+
+    /// Whether what a finite cue reports stands behind it.
+    fn opens_content(&self, cue: CueAt<'_>) -> bool {
+        let at = cue.end;
+        let bare = self.cues.cue(cue.form).frames.any(Frames::BARE) && at < self.end_of(cue.first) && self.starts_clause(at);
+        let quoted =
+            self.kind(at) == Some(TokenKind::QuoteOpen) || self.is_mark(at, ":") || self.kind(at + 1) == Some(TokenKind::QuoteOpen);
+        bare || quoted || self.is_word(at, "that")
+    }
+
+    /// `..., X said` at the end: the whole clause is X's, who can't be told from the one before.
+    fn is_parenthetical(&self, first: usize, at: usize) -> bool {
+        let subject = self.subject_before(at).filter(|s| s.first > first + 1);
+        subject.is_some_and(|s| self.is_mark(s.first - 1, ","))
     }
 
     /// Whether another speaker's finite cue stands unquoted between these tokens.
@@ -138,6 +179,8 @@ impl View<'_> {
             .with(W::OBJECT_PRONOUN)
             .with(W::DATE);
         let noun = !self.is(at, verb.with(function)) && (at..end.min(at + 10)).any(|t| self.is(t, verb));
-        (opens && !self.is(at, verb) || noun) && at + 2 < end
+        let bare_object = self.is(at, W::OTHER_PRONOUN.with(W::DETERMINER))
+            && (self.is(at + 1, W::PREPOSITION) || self.kind(at + 1) == Some(TokenKind::Punct));
+        (opens && !self.is(at, verb) || noun) && !bare_object && at + 2 < end
     }
 }

@@ -1,6 +1,8 @@
 //! The ways in which cue, speaker and content are put together in a sentence.
 
+use super::content::Content;
 use super::speakers::Speaker;
+use super::tail::Tail;
 use super::view::{CueAt, Quotation};
 use super::{Finder, Frame};
 use crate::annotate::TokenKind;
@@ -50,10 +52,13 @@ impl<'a> Finder<'a> {
 
     /// The second quotation of `"A," X said, "B"`, in the sentence of the first.
     fn second_part(&self, at: usize) -> Option<Quotation> {
-        let open = if self.view.is_mark(at, ",") || self.view.is_mark(at, ":") || self.view.is_mark(at, ";") { at + 1 } else { at };
+        let end = self.view.end_of(at.checked_sub(1)?);
+        let open = (at..end).find(|t| self.view.kind(*t) == Some(TokenKind::QuoteOpen))?;
+        let marked = open == at || matches!(self.view.word(open - 1), "," | ":" | ";");
         let found = self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(|q| q.open == open)?;
-        let same = open > 0 && self.view.sentence_of(open) == self.view.sentence_of(open - 1);
-        (same && open > at).then_some(found)
+        let beside = open == at + 1 || self.view.closes_sentence(found);
+        let marked = marked && self.view.sentence_of(open) == self.view.sentence_of(at - 1);
+        (marked && beside && !self.view.holds_report(at, open)).then_some(found)
     }
 
     fn ends_sentence(&self, at: usize, within: usize) -> bool {
@@ -62,7 +67,7 @@ impl<'a> Finder<'a> {
     }
 
     /// `CLAUSE, X said.`: the clause from the start of the sentence to the mark at `before`.
-    fn clause_before(&self, anchor: usize, before: usize, tail: super::tail::Tail) -> Option<Frame> {
+    fn clause_before(&self, anchor: usize, before: usize, tail: Tail) -> Option<Frame> {
         let first = self.view.first_of(anchor);
         let opened_earlier = self.view.quotation_at(first).is_some_and(|n| self.view.quotations[n].open != first);
         let lead = W::PREPOSITION.with(W::SUBORDINATE).with(W::ADVERB).with(W::CONJUNCTION);
@@ -79,7 +84,7 @@ impl<'a> Finder<'a> {
     }
 
     /// A clause that ends with the quotation closed at `close`, whose last comma is the frame's.
-    fn quoted_end(&self, first: usize, close: usize) -> Option<super::content::Content> {
+    fn quoted_end(&self, first: usize, close: usize) -> Option<Content> {
         let mut content = self.view.trim(first, close)?;
         if self.view.is_mark(close - 1, ",") && content.kind == "mixed" {
             content.span = self.view.span(first, close - 2);
@@ -93,31 +98,73 @@ impl<'a> Finder<'a> {
     }
 
     /// Content behind the cue: `X said: "..."`, `X told Y that ...`, `X accused A of ...`.
-    pub fn forward(&self, cue: CueAt<'a>, entry: &Cue) -> Option<Frame> {
+    pub fn forward(&self, cue: CueAt<'a>, entry: &Cue, subject: usize) -> Option<Frame> {
         let frames = entry.frames;
         let takes_object = frames.any(Frames::ADDRESSEE.with(Frames::ADDRESSEE_THAT).with(Frames::OBJECT_TO));
         let mut tail = self.view.tail(cue.end, takes_object);
         if takes_object && tail.addressees.is_empty() {
             return None;
         }
-        if frames.any(Frames::OF.with(Frames::FOR)) {
-            if let Some(frame) = self.object_and_ground(cue, if frames.any(Frames::OF) { "of" } else { "for" }) {
-                return Some(frame);
-            }
+        let joint = if frames.any(Frames::OF) { Some("of") } else { frames.any(Frames::FOR).then_some("for") };
+        if let Some(frame) = joint.and_then(|joint| self.object_and_ground(cue, joint)) {
+            return Some(frame);
         }
         if self.view.end_of(cue.first) <= tail.next {
             return None;
         }
         if let Some((quotation, marked)) = self.quotation_from(tail.next) {
+            // A quotation that goes on with a clause before its speaker: half of the content stands there.
+            let half = subject > self.view.first_of(cue.first) && self.view.is_mark(subject - 1, ",");
+            if half && self.view.word(quotation.open + 1).starts_with(char::is_lowercase) {
+                return None;
+            }
             return self.quoted_forward(quotation, marked, entry, tail);
+        }
+        if let Some(content) = self.object(tail.next, cue, frames) {
+            return Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule: "object" });
         }
         let (first, rule) = self.clause_from(&mut tail, cue, frames)?;
         let content = self.view.clause(first)?;
-        Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule })
+        let mut frame = Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule };
+        self.add_quotation_behind(&mut frame);
+        Some(frame)
+    }
+
+    /// `X said it was late: "..."`: the quotation behind the colon is a further span.
+    fn add_quotation_behind(&self, frame: &mut Frame) {
+        let colon = frame.last + 1;
+        if !self.view.is_mark(colon, ":") {
+            return;
+        }
+        let Some((quotation, words)) = self.quotation_from(colon).and_then(|(q, _)| Some((q, self.view.quoted_words(q)?))) else { return };
+        frame.content.push(words);
+        frame.kind = "mixed";
+        frame.last = self.view.last_of(quotation);
+    }
+
+    /// `X confirmed the presence of ...`: the noun phrase up to a mark or another clause.
+    fn object(&self, at: usize, cue: CueAt<'_>, frames: Frames) -> Option<Content> {
+        let end = self.view.end_of(cue.first);
+        let noun = self.view.is(at, W::DETERMINER) || self.view.actor_starting(at).is_some();
+        if at != cue.end || !noun || self.view.is_word(at, "that") || !frames.any(Frames::OBJECT.with(Frames::CLAIM_OBJECT)) {
+            return None;
+        }
+        let stop = (at..end).find(|t| {
+            let mark = self.view.kind(*t) == Some(TokenKind::Punct) && !self.view.is_mark(*t, "-");
+            mark || self.view.is(*t, W::CONJUNCTION.with(W::SUBORDINATE).with(W::CONCESSIVE).with(W::DATE)) && !self.view.is_word(*t, "and")
+        });
+        let stop = stop.unwrap_or(end);
+        let simple = self.view.kind(stop).is_none_or(|k| k == TokenKind::Punct) || stop == end;
+        let verbs = (at..stop)
+            .any(|t| self.view.is(t, W::BE.with(W::AUX).with(W::MODAL).with(W::PRONOUN)) && !matches!(self.view.word(t), "'s" | "’s"));
+        let joined = (at..stop).any(|t| self.view.is_word(t, "and") && self.view.cues_at(t + 1).next().is_some());
+        let claim = frames.any(Frames::OBJECT) || (at..stop.min(at + 5)).any(|t| self.view.is(t, W::CLAIM_NOUN));
+        let quoted = (at..stop).any(|t| self.view.quotation_at(t).is_some_and(|n| self.view.last_of(self.view.quotations[n]) >= stop));
+        (simple && !verbs && !joined && claim && !quoted && stop > at + 1).then(|| self.view.trim(at, stop - 1)).flatten()
     }
 
     /// The first token of a reported clause behind a cue, and the rule that allows it.
-    fn clause_from(&self, tail: &mut super::tail::Tail, cue: CueAt<'_>, frames: Frames) -> Option<(usize, &'static str)> {
+    fn clause_from(&self, tail: &mut Tail, cue: CueAt<'_>, frames: Frames) -> Option<(usize, &'static str)> {
         let (at, end) = (tail.next, self.view.end_of(cue.first));
         let that = Frames::THAT.with(Frames::ADDRESSEE).with(Frames::ADDRESSEE_THAT);
         if frames.any(that) {
@@ -128,9 +175,7 @@ impl<'a> Finder<'a> {
                 return Some((that + 1, "that-clause"));
             }
         }
-        let question = self.view.is(at, W::SUBORDINATE)
-            && ["whether", "if", "how", "what", "who", "why", "when", "where", "which"].contains(&self.view.word(at));
-        if frames.any(Frames::WH) && question {
+        if frames.any(Frames::WH) && self.view.is(at, W::QUESTION) {
             return Some((at, "question-clause"));
         }
         if frames.any(Frames::TO.with(Frames::OBJECT_TO)) && self.view.is_word(at, "to") {
@@ -147,8 +192,8 @@ impl<'a> Finder<'a> {
         if !self.view.is(at, W::PREPOSITION) {
             return None;
         }
-        let plain =
-            |t: &usize| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) && self.view.cues_at(*t).next().is_none();
+        let verbal = |t: usize| self.view.is_word(t, "to") || self.view.word(t).ends_with("ing") || self.view.cues_at(t).next().is_some();
+        let plain = |t: &usize| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) && !verbal(*t);
         (at..end.min(at + 12)).take_while(plain).find(|t| self.view.is_word(*t, "that")).filter(|t| t + 1 < end)
     }
 
@@ -160,9 +205,14 @@ impl<'a> Finder<'a> {
         (self.view.paragraph(open) == self.view.paragraph(at)).then_some((found, marked))
     }
 
-    fn quoted_forward(&self, quotation: Quotation, marked: bool, entry: &Cue, tail: super::tail::Tail) -> Option<Frame> {
+    fn quoted_forward(&self, quotation: Quotation, marked: bool, entry: &Cue, tail: Tail) -> Option<Frame> {
         let quotes = entry.frames.any(Frames::QUOTE);
-        if quotes && (marked || self.view.closes_sentence(quotation)) {
+        // `told X Y "was great"`: the subject of the quoted verb stands before it.
+        if !marked && self.view.is(quotation.open + 1, W::BE.with(W::AUX).with(W::MODAL)) {
+            return None;
+        }
+        let ends_with_comma = quotation.closed && self.view.is_mark(quotation.close - 1, ",");
+        if quotes && (marked || ends_with_comma || self.view.closes_sentence(quotation)) {
             let words = self.view.quoted_words(quotation)?;
             return Some(Frame {
                 content: vec![words],
@@ -186,33 +236,34 @@ impl<'a> Finder<'a> {
             .take_while(|t| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.view.is_mark(*t, "-"));
         let mut object_end = None;
         for t in object {
-            if t > start && self.view.is_word(t, joint) && !self.inside_mention(start, t) {
-                object_end = Some(t);
-                break;
+            if t == start || !self.view.is(t, W::PREPOSITION) || self.inside_mention(start, t) {
+                continue;
             }
+            object_end = Some(t).filter(|t| self.view.is_word(*t, joint));
+            break;
         }
         let at = object_end.filter(|at| at + 1 < end)?;
         let content = self.view.clause(at + 1)?;
         let kind = if content.kind == "direct" { "mixed" } else { content.kind };
         let spans: Vec<Span> = vec![self.view.span(start, at - 1), content.span];
-        Some(Frame {
-            content: spans,
-            kind,
-            tail: super::tail::Tail { next: at, ..Default::default() },
-            last: content.last,
-            rule: "object-and-ground",
-        })
+        Some(Frame { content: spans, kind, tail: Tail { next: at, ..Default::default() }, last: content.last, rule: "object-and-ground" })
     }
 
     fn inside_mention(&self, start: usize, at: usize) -> bool {
         (start..at).any(|t| self.view.actor_starting(t).is_some_and(|(_, last)| last >= at))
     }
 
-    /// `..., adding that ...`: the speaker is that of the same sentence's report, or its subject.
-    pub fn participle(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
+    /// `..., adding that ...`, `... and said that ...`: the speaker is that of the same sentence's report, or its subject.
+    pub fn continued_report(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
         let start = self.view.first_of(cue.first);
-        let before = cue.first.checked_sub(1).filter(|before| *before > start && self.view.is_mark(*before, ","));
-        if before.is_none() {
+        let adverb =
+            cue.first.checked_sub(1).is_some_and(|before| before > start && cue.form.participle && self.view.is(before, W::ADVERB));
+        let first = if adverb { cue.first - 1 } else { cue.first };
+        let joined = |at: usize| if cue.form.participle { self.view.is_mark(at, ",") } else { self.view.is(at, W::CONJUNCTION) };
+        if !cue.form.participle && !entry.frames.any(Frames::THAT.with(Frames::QUOTE)) {
+            return false;
+        }
+        if !first.checked_sub(1).is_some_and(|before| before > start && joined(before)) {
             return false;
         }
         let sentence = self.view.sentence_of(cue.first) as u32;
@@ -229,10 +280,11 @@ impl<'a> Finder<'a> {
                     negated: false,
                 })
             }
-            None => self.sentence_subject(start, cue.first),
+            None if cue.form.participle => self.sentence_subject(start, cue.first),
+            None => None,
         };
-        let (Some(speaker), Some(mut frame)) = (speaker, self.forward(cue, entry)) else { return false };
-        frame.rule = "participle";
+        let (Some(speaker), Some(mut frame)) = (speaker, self.forward(cue, entry, start)) else { return false };
+        frame.rule = if cue.form.participle { "participle" } else { "joined-cue" };
         let count = self.found.len();
         self.add(entry, cue, speaker, frame);
         self.found.len() > count
@@ -262,9 +314,10 @@ impl<'a> Finder<'a> {
         let stop = (cue.end..end)
             .find(|t| matches!(self.view.word(*t), "," | "." | ";" | ":" | "—" | "–") || self.view.kind(*t) == Some(TokenKind::QuoteOpen));
         let stop = stop.unwrap_or(end);
-        let Some(speaker) = self.source_phrase(cue.end, stop) else { return false };
-        let frame = if cue.first == start && self.view.is_mark(stop, ",") && stop + 1 < end {
-            self.view.clause(stop + 1).filter(|_| !self.view.holds_report(stop + 1, end))
+        let Some(speaker) = self.source_phrase(cue.end, stop, cue.first == start) else { return false };
+        let frame = if cue.first == start {
+            let first = self.behind_source(stop, end);
+            first.and_then(|first| self.view.clause(first).filter(|_| !self.view.holds_report(first, end)))
         } else if cue.first > start + 3 && self.ends_sentence(stop, cue.first) {
             let before = cue.first - 1;
             let clean = !self.view.holds_report(start, before) && !self.view.is(start, W::PREPOSITION);
@@ -275,14 +328,38 @@ impl<'a> Finder<'a> {
         };
         let Some(content) = frame else { return false };
         let last = content.last.max(stop.min(end) - 1);
-        let tail = super::tail::Tail { next: stop, ..Default::default() };
+        let tail = Tail { next: stop, ..Default::default() };
         let count = self.found.len();
-        self.add(entry, cue, speaker, Frame { content: vec![content.span], kind: content.kind, tail, last, rule: "according-to" });
+        let mut frame = Frame { content: vec![content.span], kind: content.kind, tail, last, rule: "according-to" };
+        self.add_quotation_behind(&mut frame);
+        self.add(entry, cue, speaker, frame);
         self.found.len() > count
     }
 
+    /// Where the clause starts behind `According to X,`: behind places and relative clauses that belong to X.
+    fn behind_source(&self, comma: usize, end: usize) -> Option<usize> {
+        let mut at = comma;
+        loop {
+            if !self.view.is_mark(at, ",") || at + 1 >= end {
+                return None;
+            }
+            let next = (at + 1..end).find(|t| self.view.is_mark(*t, ",") && self.view.quotation_at(*t).is_none());
+            let Some(next) = next else { break };
+            let verb = (at + 1..next).any(|t| self.view.is(t, W::AUX.with(W::BE).with(W::MODAL)));
+            let place = next - at <= 4 && (at + 1..next).all(|t| self.view.is_capital(t) || self.view.kind(t) == Some(TokenKind::Number));
+            if self.view.is(at + 1, W::RELATIVE) || place {
+                at = next;
+            } else if self.view.is(at + 1, W::ARTICLE) && !verb && self.view.is_capital(comma - 1) {
+                return None;
+            } else {
+                break;
+            }
+        }
+        (at + 1 < end && !self.view.is(at + 1, W::RELATIVE)).then_some(at + 1)
+    }
+
     /// Whom "according to" names: an actor, or a report, poll or officials without a name.
-    fn source_phrase(&self, first: usize, stop: usize) -> Option<Speaker> {
+    fn source_phrase(&self, first: usize, stop: usize, leading: bool) -> Option<Speaker> {
         if stop <= first || stop - first > 14 {
             return None;
         }
@@ -301,7 +378,8 @@ impl<'a> Finder<'a> {
                 return Some(speaker(vec![self.view.mentioned(mention.0)], "named"));
             }
         }
-        let generic = (first..stop).any(|t| self.view.is(t, W::GENERIC.with(W::VENUE)));
+        let head = (first..stop).rfind(|t| self.view.is(*t, W::GENERIC.with(W::VENUE)));
+        let generic = head.is_some_and(|head| leading || head + 1 == stop || self.view.is(head + 1, W::PREPOSITION));
         (generic && !nested).then(|| speaker(vec![self.view.party(first, stop - 1)], "generic"))
     }
 }

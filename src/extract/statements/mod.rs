@@ -15,7 +15,8 @@ mod tests;
 
 use crate::annotate::Document;
 use crate::codebook::{Cue, Cues, Frames};
-use crate::extract::{Chain, Mention, Statement};
+use crate::extract::mentions::Mentions;
+use crate::extract::{ActorKind, MentionIx, Party, Statement};
 use crate::ingest::Article;
 use crate::text::Span;
 use speakers::Speaker;
@@ -23,8 +24,8 @@ use tail::Tail;
 use view::{CueAt, View};
 
 /// Finds the statements of one article, by the start of cue or content.
-pub fn find(article: &Article, document: &Document, mentions: &[Mention], chains: &[Chain], cues: &Cues) -> Vec<Statement> {
-    let view = View::new(article, document, mentions, chains, cues);
+pub fn find(article: &Article, document: &Document, mentions: &Mentions, cues: &Cues) -> Vec<Statement> {
+    let view = View::new(article, document, mentions, cues);
     let claimed = vec![false; view.quotations.len()];
     let mut finder = Finder { view, found: Vec::new(), claimed };
     let mut first = 0;
@@ -89,29 +90,30 @@ impl<'a> Finder<'a> {
             return self.according(cue, entry);
         }
         if cue.form.participle {
-            return self.participle(cue, entry);
+            return self.continued_report(cue, entry);
         }
         if let Some(speaker) = self.view.subject_before(cue.first) {
-            let frame = self.attributed(cue, entry, speaker.first, cue.end, false).or_else(|| self.forward(cue, entry));
+            let frame = self.attributed(cue, entry, speaker.first, cue.end, false).or_else(|| self.forward(cue, entry, speaker.first));
             if let Some(frame) = frame {
                 self.add(entry, cue, speaker, frame);
                 return true;
             }
         }
-        if entry.frames.any(Frames::INVERSION) {
-            if let Some(speaker) = self.view.subject_after(cue.end) {
-                if let Some(frame) = self.attributed(cue, entry, cue.first, speaker.last + 1, true) {
-                    self.add(entry, cue, speaker, frame);
-                    return true;
-                }
-            }
+        if self.continued_report(cue, entry) {
+            return true;
         }
-        false
+        if !entry.frames.any(Frames::INVERSION) {
+            return false;
+        }
+        let Some(speaker) = self.view.subject_after(cue.end) else { return false };
+        let Some(frame) = self.attributed(cue, entry, cue.first, speaker.last + 1, true) else { return false };
+        self.add(entry, cue, speaker, frame);
+        true
     }
 
     fn add(&mut self, entry: &Cue, cue: CueAt<'_>, mut speaker: Speaker, frame: Frame) {
         let span = self.view.span(cue.first, cue.end - 1);
-        let spoken = |party: &crate::extract::Party| party.span.is_some_and(|s| frame.content.iter().any(|c| c.overlaps(s)));
+        let spoken = |party: &Party| party.span.is_some_and(|s| frame.content.iter().any(|c| c.overlaps(s)));
         if frame.content.iter().any(|c| c.overlaps(span) || c.is_empty()) || speaker.parties.iter().any(spoken) {
             return;
         }
@@ -150,11 +152,11 @@ impl<'a> Finder<'a> {
         let Some(party) = speaker.parties.first_mut().filter(|party| party.chain.is_none()) else { return };
         let Some(before) = self.found.last().filter(|f| f.paragraph + 1 >= self.view.paragraph(cue)) else { return };
         let [only] = &before.statement.speakers[..] else { return };
-        let Some(chain) = only.chain.filter(|c| self.view.chains[c.0 as usize].kind == crate::extract::ActorKind::Person) else { return };
+        let Some(chain) = only.chain.filter(|c| self.view.chains[c.0 as usize].kind == ActorKind::Person) else { return };
         let from = before.statement.speakers[0].span.or(before.statement.cue).map_or(0, |s| s.end);
         let to = self.view.tokens[cue].span.start;
         let mut between = self.view.mentions.iter().enumerate().filter(|(_, m)| m.span.start >= from && m.span.end <= to);
-        let other = |n: usize| self.view.is_person(n as u32) && self.view.chain_of(crate::extract::MentionIx(n as u32)) != Some(chain);
+        let other = |n: usize| self.view.is_person(n as u32) && self.view.chain_of(MentionIx(n as u32)) != Some(chain);
         if !between.any(|(n, _)| other(n)) {
             party.chain = Some(chain);
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::view::Quotation;
 use super::{Finder, Found};
+use crate::annotate::TokenKind;
 use crate::extract::Statement;
 
 impl Finder<'_> {
@@ -48,7 +49,12 @@ impl Finder<'_> {
         let speakers = |n: usize| self.found[n].statement.speakers.iter().map(|p| (p.chain, p.span)).collect::<Vec<_>>();
         let others = self.found.iter().enumerate().rev().take(8).filter(|(_, found)| here(found));
         let agree = others.into_iter().all(|(n, _)| speakers(n) == speakers(at));
-        (agree && self.found[at].last + 2 >= range.end).then_some(at)
+        (agree && self.is_quiet(self.found[at].last + 1, range.end)).then_some(at)
+    }
+
+    /// Whether nobody speaks between these tokens.
+    pub fn is_quiet(&self, first: usize, end: usize) -> bool {
+        (first..end).all(|t| self.view.quotation_at(t).is_none()) && !self.view.holds_report(first, end)
     }
 
     /// A paragraph that is one quotation, behind a paragraph that ends with the words of one speaker.
@@ -56,7 +62,7 @@ impl Finder<'_> {
         let Some(n) = self.quotations_in(&tokens).next() else { return };
         let quotation = self.view.quotations[n];
         let whole = quotation.open == tokens.start && self.view.last_of(quotation) + 1 == tokens.end;
-        if self.claimed[n] || !whole || tokens.start == 0 {
+        if self.claimed[n] || !whole || tokens.start == 0 || self.is_title(quotation) {
             return;
         }
         let Some(before) = self.words_before(tokens.start, quotation) else { return };
@@ -83,6 +89,13 @@ impl Finder<'_> {
         };
         self.claimed[n] = true;
         self.found.push(Found { statement, paragraph: sentence.paragraph, last: tokens.end - 1 });
+    }
+
+    /// Most words have a capital: a heading or the title of a work.
+    fn is_title(&self, quotation: Quotation) -> bool {
+        let words = (quotation.open + 1..quotation.close).filter(|t| self.view.kind(*t) == Some(TokenKind::Word));
+        let (capitals, all) = words.fold((0, 0), |(capitals, all), t| (capitals + usize::from(self.view.is_capital(t)), all + 1));
+        2 * capitals > all
     }
 
     /// The last statement of the paragraph before, where that paragraph ends with it and has one speaker.

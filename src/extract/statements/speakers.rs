@@ -3,7 +3,7 @@
 use super::view::View;
 use crate::annotate::TokenKind;
 use crate::codebook::WordKinds as W;
-use crate::extract::{ActorKind, MentionForm, Party};
+use crate::extract::{ActorKind, MentionForm, MentionIx, Party};
 
 /// How many words a title or description before a name may have.
 const TITLE: usize = 8;
@@ -125,10 +125,9 @@ impl View<'_> {
             let Some((mention, first)) = self.actor_ending(at - 1) else { continue };
             let person = self.is_person(mention.0);
             let opens = self.is(at + 1, W::ARTICLE.with(W::RELATIVE)) || self.kind(at + 1) == Some(TokenKind::Number);
-            if (person || opens) && at + 1 < comma {
-                if let Some(found) = self.named(mention.0, first, at - 1, start) {
-                    return Some(found);
-                }
+            let found = if person || opens { self.named(mention.0, first, at - 1, start) } else { None };
+            if found.is_some() && at + 1 < comma {
+                return found;
             }
         }
         None
@@ -139,7 +138,7 @@ impl View<'_> {
     }
 
     pub fn is_person(&self, mention: u32) -> bool {
-        let chain = self.chain_of(crate::extract::MentionIx(mention));
+        let chain = self.chain_of(MentionIx(mention));
         chain.is_some_and(|chain| self.chains[chain.0 as usize].kind == ActorKind::Person)
     }
 
@@ -219,7 +218,12 @@ impl View<'_> {
         while t < end && t - at <= TITLE {
             if let Some((mention, last)) = self.actor_starting(t) {
                 let form = self.mentions[mention.0 as usize].form;
+                // "said University of X, Y's chancellor": the speaker comes later.
+                let goes_on = !self.is_person(mention.0) && self.is_mark(last + 1, ",") && self.is_capital(last + 2);
                 if form != MentionForm::Demonym && self.ends_phrase(last + 1, end) {
+                    if goes_on {
+                        return None;
+                    }
                     let basis = if form == MentionForm::Nominal { "nominal" } else { "named" };
                     return Some(self.speaker(vec![self.mentioned(mention.0)], basis, at, last));
                 }
@@ -256,7 +260,7 @@ impl View<'_> {
     }
 
     pub fn mentioned(&self, mention: u32) -> Party {
-        let ix = crate::extract::MentionIx(mention);
+        let ix = MentionIx(mention);
         Party { chain: self.chain_of(ix), mention: Some(ix), span: Some(self.mentions[mention as usize].span), ..Party::default() }
     }
 
@@ -280,14 +284,28 @@ impl View<'_> {
             } else if self.is_word(at, "to") && at > start && self.is(at - 1, W::HEDGE_TO) {
                 group.hedged = true;
                 group.at -= 1;
-            } else if self.is(at, W::DATE) && self.is(at.saturating_sub(1).max(start), W::DATE_LEAD) && at > start {
-                group.at -= 1;
+            } else if let Some(date) = self.date_ending(at, start) {
+                group.at = date + 1;
             } else if !self.is(at, W::AUX.with(W::ADVERB).with(W::DATE)) || self.actor_ending(at).is_some() {
                 break;
             }
             group.at -= 1;
         }
         (!modal || group.negated).then_some(group)
+    }
+}
+
+impl View<'_> {
+    /// Where the date starts that ends at `at`: "on Monday", "the previous week".
+    fn date_ending(&self, at: usize, start: usize) -> Option<usize> {
+        if !self.is(at, W::DATE.with(W::DATE_TAIL)) || (self.is(at, W::MODAL) && !self.is_capital(at)) {
+            return None;
+        }
+        let mut first = at;
+        while first > start && self.is(first - 1, W::DATE_LEAD.with(W::DATE).with(W::ARTICLE)) && self.actor_ending(first - 1).is_none() {
+            first -= 1;
+        }
+        (first < at).then_some(first)
     }
 }
 

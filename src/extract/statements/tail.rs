@@ -89,7 +89,8 @@ impl View<'_> {
         while at < end && self.is(at, W::DATE_LEAD) && at - tail.next < 2 {
             at += 1;
         }
-        if at >= end || !self.is(at, W::DATE) && !(at > tail.next && self.is(at, W::DATE_TAIL)) {
+        let dated = self.is(at, W::DATE) || (at > tail.next && self.is(at, W::DATE_TAIL));
+        if at >= end || !dated {
             return;
         }
         if self.is(at, W::MODAL) && !self.is_capital(at) {
@@ -108,7 +109,7 @@ impl View<'_> {
     /// "in an interview with X", "on Twitter", "at a press conference in Y".
     fn read_venue(&self, tail: &mut Tail, end: usize) {
         let start = tail.next;
-        if tail.venue.is_some() || start >= end || !self.is(start, W::PREPOSITION) || !self.is_venue_lead(start) {
+        if tail.venue.is_some() || start >= end || !self.is(start, W::VENUE_LEAD) {
             return;
         }
         let noun = (start + 1..end.min(start + PHRASE)).take_while(|t| self.inside_phrase(*t)).find(|t| self.is(*t, W::VENUE));
@@ -127,10 +128,6 @@ impl View<'_> {
         }
         tail.venue = Some(self.span(start, after - 1));
         tail.next = after;
-    }
-
-    fn is_venue_lead(&self, at: usize) -> bool {
-        ["in", "on", "at", "during", "via", "through"].iter().any(|word| self.is_word(at, word))
     }
 
     fn is_date_at(&self, at: usize) -> bool {

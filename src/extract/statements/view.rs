@@ -2,6 +2,7 @@
 
 use crate::annotate::{Document, Sentence, Token, TokenKind};
 use crate::codebook::{CueForm, Cues, WordKinds};
+use crate::extract::mentions::Mentions;
 use crate::extract::{Chain, ChainIx, Mention, MentionIx, Referent};
 use crate::ingest::Article;
 use crate::text::Span;
@@ -46,7 +47,8 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub fn new(article: &'a Article, document: &'a Document, mentions: &'a [Mention], chains: &'a [Chain], cues: &'a Cues) -> Self {
+    pub fn new(article: &'a Article, document: &'a Document, mentions: &'a Mentions, cues: &'a Cues) -> Self {
+        let Mentions { mentions, chains } = mentions;
         let tokens = &document.tokens[..];
         let mut lower = String::new();
         let kind = |token: &Token, lower: &mut String| {
