@@ -13,6 +13,8 @@
 //! `SOURCE`, `TARGET`: an actor or several joined by "and"; `SOURCES`: at least two. `VERB`: any form of the verbs, with
 //! its auxiliaries. `a|b`: either; `arms_embargo`: two words; `(new)`: may be missing; `<class>`: up to three words of a
 //! class; `MEASURE`: phrases of a sanction's measures; `END`: the phrase is over (as after a party that comes last). The trigger is the verb, up to the word that ends with `]` if one does.
+//! `alone = true`: one party is enough ("A resigned", "B was arrested"). `sources`, `targets`: kinds of actor, as in the actors
+//! table, or `official`, a person with an office. Every pattern has an example and a counter-example, which tests read.
 
 use std::collections::HashMap;
 
@@ -72,6 +74,8 @@ pub struct Pattern {
     pub status: String,
     /// The measure's index, where no `MEASURE` stands in the words.
     pub measure: Option<u16>,
+    /// Whether one party is enough: the other is nobody, or nobody known.
+    pub alone: bool,
     /// Whether the verb is passive.
     pub passive: bool,
     /// What stands before the verb.
@@ -169,6 +173,8 @@ pub(super) struct RawPattern {
     pub verbs: Vec<Spanned<String>>,
     pub active: Option<Spanned<String>>,
     pub passive: Option<Spanned<String>>,
+    #[serde(default)]
+    pub alone: bool,
     pub sources: Option<Vec<Spanned<String>>>,
     pub targets: Option<Vec<Spanned<String>>>,
     pub example: String,
@@ -259,6 +265,7 @@ impl PatternBuilder {
                 mode: raw.mode.as_ref().map(|m| m.get_ref().clone()),
                 status: raw.status.as_ref().map_or_else(|| file.status.to_owned(), |s| s.get_ref().clone()),
                 measure,
+                alone: raw.alone,
                 passive,
                 subject,
                 tail,

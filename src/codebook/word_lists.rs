@@ -165,6 +165,8 @@ grammar! {
     same_subject,
     /// Words that no apposition holds and over which no date reaches.
     boundary,
+    /// Opens the doer of a passive verb.
+    agent,
     /// Prepositions of a place where something happened.
     at_place,
 }

@@ -11,14 +11,14 @@ use crate::edtf::Edtf;
 pub struct DateExpression {
     /// Its tokens in the sentence, a preposition before it included.
     pub tokens: std::ops::Range<usize>,
-    /// What it means.
-    pub date: Edtf,
+    /// What it means; `None` where only the day of publication would tell and is unknown.
+    pub date: Option<Edtf>,
     /// It is the edge of a stretch of time ("since Monday") or says whose something is ("Monday 's attack").
     pub bound: bool,
 }
 
 /// The date expressions of a sentence in order, none overlapping. A day without a year is the last such day on or before
-/// publication; where the day of publication is unknown its year stays open, and what is relative is left out.
+/// publication; where the day of publication is unknown its year stays open, and what is relative has no meaning.
 pub fn find(text: &str, tokens: &[Token], published_on: Option<NaiveDate>, rules: &DateRules) -> Vec<DateExpression> {
     let words: Vec<String> = tokens.iter().map(|t| t.span.of(text).to_lowercase()).collect();
     let reader = Reader { text, words: &words, tokens, published: published_on, rules };
@@ -29,8 +29,7 @@ pub fn find(text: &str, tokens: &[Token], published_on: Option<NaiveDate>, rules
             Some((end, date)) => {
                 let end = end + usize::from(reader.is(&rules.part_of_day, end));
                 let floor = found.last().map_or(0, |d: &DateExpression| d.tokens.end);
-                let date = date.map(|date| reader.expression(floor, at, end, date));
-                found.extend(date);
+                found.push(reader.expression(floor, at, end, date));
                 at = end;
             }
             None => at += 1,
@@ -60,7 +59,7 @@ impl Reader<'_> {
     }
 
     /// Adds the prepositions before it.
-    fn expression(&self, floor: usize, at: usize, end: usize, date: Edtf) -> DateExpression {
+    fn expression(&self, floor: usize, at: usize, end: usize, date: Option<Edtf>) -> DateExpression {
         let mut start = at;
         while start > floor && self.is(&self.rules.opening, start - 1) {
             start -= 1;
@@ -274,7 +273,7 @@ mod tests {
         let w = worked_on(text, day);
         let rules = DateRules::load(&SchemaFiles::embedded()).unwrap();
         let found = find(&w.article.text, &w.document.tokens, day, &rules);
-        found.into_iter().map(|d| d.date.text + if d.bound { "!" } else { "" }).collect()
+        found.into_iter().filter_map(|d| Some(d.date?.text + if d.bound { "!" } else { "" })).collect()
     }
 
     #[test]
@@ -339,8 +338,9 @@ mod tests {
                 prop_assert!(date.tokens.start >= end && date.tokens.end > date.tokens.start);
                 end = date.tokens.end;
                 prop_assert!(end <= w.document.tokens.len());
-                prop_assert!(date.date.from.zip(date.date.to).is_none_or(|(from, to)| from <= to));
-                prop_assert_eq!(Edtf::parse(&date.date.text).unwrap(), date.date);
+                let Some(date) = date.date else { continue };
+                prop_assert!(date.from.zip(date.to).is_none_or(|(from, to)| from <= to));
+                prop_assert_eq!(Edtf::parse(&date.text).unwrap(), date);
             }
         }
     }

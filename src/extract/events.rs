@@ -1,22 +1,34 @@
 //! Events: clauses in which a trigger of the codebook stands between two known actors.
 
 use super::clauses::{self, Clause, Context, Modality};
+use super::mentions::Mentions;
 use super::{ActorKind, Chain, ChainIx, Event, Mention, MentionIx, Party, Range, Statement, StatementIx};
 use crate::annotate::Document;
-use crate::codebook::EventRules;
+use crate::codebook::{EventRules, Lexicon};
 use crate::ingest::Article;
 use crate::text::Span;
 
 /// The events of an article, by the start of the trigger, each at its first full mention.
+pub fn find(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    statements: &[Statement],
+    rules: &EventRules,
+    lexicon: &Lexicon,
+) -> Vec<Event> {
+    find_among(article, document, (&mentions.mentions, &mentions.chains), statements, (rules, lexicon))
+}
+
 pub(super) fn find_among(
     article: &Article,
     document: &Document,
     (mentions, chains): (&[Mention], &[Chain]),
     statements: &[Statement],
-    rules: &EventRules,
+    (rules, lexicon): (&EventRules, &Lexicon),
 ) -> Vec<Event> {
     let published_on = article.meta.published_on;
-    let context = Context { text: &article.text, document, mentions, chains, published_on, dates: &rules.dates };
+    let context = Context { text: &article.text, document, mentions, chains, published_on, dates: &rules.dates, lexicon };
     let told = Told { statements, chains };
     let mut events: Vec<Event> = Vec::new();
     for (sentence, clause) in clauses::find(&context, &rules.patterns) {
@@ -32,7 +44,11 @@ pub(super) fn find_among(
 
 fn event(context: &Context<'_>, told: &Told<'_>, sentence: u32, clause: Clause<'_>) -> Option<Event> {
     let (sources, targets) = distinct(&clause);
-    let complete = if clause.pattern.has_target() { !sources.is_empty() && !targets.is_empty() } else { sources.len() > 1 };
+    let complete = match clause.pattern {
+        pattern if pattern.alone => !sources.is_empty() || !targets.is_empty(),
+        pattern if pattern.has_target() => !sources.is_empty() && !targets.is_empty(),
+        _ => sources.len() > 1,
+    };
     let telling = told.telling(&clause).filter(|_| complete)?;
     let party = |ix| clauses::party(context.mentions, ix);
     Some(Event {
@@ -176,7 +192,7 @@ mod tests {
     static RULES: LazyLock<EventRules> = LazyLock::new(|| EventRules::load(&SchemaFiles::embedded()).unwrap());
 
     fn among(w: &Worked, statements: &[Statement]) -> Vec<Event> {
-        find_among(&w.article, &w.document, (&w.mentions, &w.chains), statements, &RULES)
+        find_among(&w.article, &w.document, (&w.mentions, &w.chains), statements, (&RULES, &Lexicon::default()))
     }
 
     /// Every event as `TYPE/mode status sources > targets`, with its day.
@@ -270,6 +286,14 @@ mod tests {
     }
 
     #[test]
+    fn blame_of_deeds_is_blame_of_who_did_them_and_an_unread_doer_leaves_no_row() {
+        assert_eq!(read("[Norland] denounced [Sudmark]\u{2019}s raid."), ["ACCUSE/disapprove reported Norland > Sudmark"]);
+        assert_eq!(read("[Jon Abel|person] was arrested on Friday."), ["COERCE/arrest reported  > Jon Abel 2020-04-10"]);
+        assert_eq!(read("[Jon Abel|person] was arrested on Friday by local guards."), Vec::<String>::new());
+        assert_eq!(read("A senator, [Jon Abel|official], had endorsed [Eva Abel|person]."), ["SUPPORT/- reported Jon Abel > Eva Abel"]);
+    }
+
+    #[test]
     fn an_event_is_coded_once_and_is_a_fact_where_the_article_says_so_anywhere() {
         let w = worked("\"[Norland] arrested [Jon Abel|person],\" said [Eva Abel|person]. [Norland] arrested [Jon Abel|person] on Friday.");
         let statements = [statement(&w, "Eva Abel", "Norland arrested Jon Abel,")];
@@ -297,7 +321,7 @@ mod tests {
                 }
                 let acts = |p: &Party| event.sources.iter().any(|s| s.chain == p.chain);
                 prop_assert!(!event.targets.iter().any(acts), "nobody acts upon himself");
-                prop_assert!(event.sources.len() + event.targets.len() > 1);
+                prop_assert!(!event.sources.is_empty() || !event.targets.is_empty());
                 prop_assert!(["reported", "hypothetical", "negated", "threatened", "planned"].contains(&event.status.as_str()));
                 let ordered = event.occurred.as_ref().is_none_or(|d| d.from.zip(d.to).is_none_or(|(from, to)| from <= to));
                 prop_assert!(ordered);

@@ -1,21 +1,34 @@
 //! Sanctions: clauses in which somebody decides, ends or announces a measure against somebody.
 
 use super::clauses::{self, Clause, Context, Modality};
+use super::mentions::Mentions;
 use super::{Chain, Event, EventIx, Mention, Sanction, Statement, StatementIx};
 use crate::annotate::Document;
-use crate::codebook::SanctionRules;
+use crate::codebook::{Lexicon, SanctionRules};
 use crate::ingest::Article;
 
 /// The sanctions of an article, by the start of the evidence: one a sender, target and measure.
-pub(super) fn find_among(
+pub fn find(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    statements: &[Statement],
+    events: &[Event],
+    rules: &SanctionRules,
+    lexicon: &Lexicon,
+) -> Vec<Sanction> {
+    find_among(article, document, (&mentions.mentions, &mentions.chains), (statements, events), (rules, lexicon))
+}
+
+fn find_among(
     article: &Article,
     document: &Document,
     (mentions, chains): (&[Mention], &[Chain]),
     (statements, events): (&[Statement], &[Event]),
-    rules: &SanctionRules,
+    (rules, lexicon): (&SanctionRules, &Lexicon),
 ) -> Vec<Sanction> {
     let published_on = article.meta.published_on;
-    let context = Context { text: &article.text, document, mentions, chains, published_on, dates: &rules.dates };
+    let context = Context { text: &article.text, document, mentions, chains, published_on, dates: &rules.dates, lexicon };
     let mut sanctions: Vec<Sanction> = Vec::new();
     for (sentence, clause) in clauses::find(&context, &rules.patterns) {
         for sanction in rows(&context, (statements, events), rules, sentence, &clause) {
@@ -100,8 +113,8 @@ mod tests {
     fn read(text: &str) -> Vec<String> {
         let w = worked(text);
         let known = (w.mentions.as_slice(), w.chains.as_slice());
-        let events = events::find_among(&w.article, &w.document, known, &[], &RULES.0);
-        let found = find_among(&w.article, &w.document, known, (&[], &events), &RULES.1);
+        let events = events::find_among(&w.article, &w.document, known, &[], (&RULES.0, &Lexicon::default()));
+        let found = find_among(&w.article, &w.document, known, (&[], &events), (&RULES.1, &Lexicon::default()));
         let words = |p: &crate::extract::Party| p.span.unwrap().of(&w.article.text).to_owned();
         let line = |s: &Sanction| {
             let day = s.decided.as_ref().map_or(String::new(), |d| format!(" {}", d.text));
