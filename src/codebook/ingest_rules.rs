@@ -225,10 +225,14 @@ pub struct SectionRules {
     pub max_line_chars: usize,
     /// A longer paragraph (characters) is no subheading.
     pub max_subheading_chars: usize,
-    /// A text with a longer line (characters) is not wrapped by hand.
+    /// A text without a line of so many characters is not wrapped by hand.
+    pub min_wrapped_chars: usize,
+    /// Nor is one with a longer line (characters).
     pub max_wrapped_chars: usize,
-    /// Characters that may end a sentence, or a part of one.
+    /// Characters that may end a sentence.
     pub sentence_end: String,
+    /// Characters that may end a part of one.
+    pub clause_end: String,
     /// Characters that may stand behind these.
     pub closing: String,
     /// Who wrote it.
@@ -257,8 +261,10 @@ struct SectionFile {
     max_headline_chars: usize,
     max_line_chars: usize,
     max_subheading_chars: usize,
+    min_wrapped_chars: usize,
     max_wrapped_chars: usize,
     sentence_end: String,
+    clause_end: String,
     closing: String,
     byline: Vec<Spanned<String>>,
     credit: Vec<Spanned<String>>,
@@ -279,6 +285,21 @@ struct Agency {
 }
 
 impl SectionRules {
+    /// Whether these words end a sentence.
+    pub fn ends_sentence(&self, words: &str) -> bool {
+        self.bare_end(words).ends_with(|c| self.sentence_end.contains(c))
+    }
+
+    /// Whether these words end a sentence or a part of one.
+    pub fn ends_clause(&self, words: &str) -> bool {
+        self.ends_sentence(words) || self.bare_end(words).ends_with(|c| self.clause_end.contains(c))
+    }
+
+    /// Words without the closing marks behind them.
+    pub fn bare_end<'w>(&self, words: &'w str) -> &'w str {
+        words.trim_end_matches(|c| self.closing.contains(c))
+    }
+
     fn load(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Option<Self> {
         let (text, file) = read_toml::<SectionFile>(schema, SECTIONS, errors)?;
         let mut agencies = BTreeMap::new();
@@ -297,6 +318,7 @@ impl SectionRules {
             max_headline_chars: file.max_headline_chars,
             max_line_chars: file.max_line_chars,
             max_subheading_chars: file.max_subheading_chars,
+            min_wrapped_chars: file.min_wrapped_chars,
             max_wrapped_chars: file.max_wrapped_chars,
             byline: compile(&file.byline),
             credit: compile(&file.credit),
@@ -307,6 +329,7 @@ impl SectionRules {
             footer_start: compile(&file.footer_start),
             sign_off: compile(&file.sign_off),
             sentence_end: file.sentence_end,
+            clause_end: file.clause_end,
             closing: file.closing,
             agencies,
         })
@@ -372,7 +395,7 @@ mod tests {
         let found = load(FIELDS, |t| format!("{t}colour = [\"hue\"]\n")).unwrap_err();
         assert!(found.contains("schema/codebook/fields.toml:13:1: `colour` is nothing"), "{found}");
         let found = load(SECTIONS, |t| t.replacen("'''^", "'''(^", 1)).unwrap_err();
-        assert!(found.contains("schema/codebook/sections.toml:18:5: error: unclosed group"), "{found}");
+        assert!(found.contains("schema/codebook/sections.toml:20:5: error: unclosed group"), "{found}");
         let found = load(DATE_WORDS, |t| t.replace("may,month,5", "may,month,13")).unwrap_err();
         assert!(found.contains("`month` and its number don't fit"), "{found}");
     }

@@ -153,13 +153,10 @@ impl Parts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codebook::{Dataset, IngestRules};
-    use crate::schema::SchemaFiles;
     use proptest::prelude::*;
 
     fn words() -> DateWords {
-        let files = SchemaFiles::embedded();
-        IngestRules::load(&files, &Dataset::load(&files).unwrap()).unwrap().dates
+        crate::ingest::tests::rules().dates
     }
 
     #[test]

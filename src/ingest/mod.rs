@@ -21,6 +21,9 @@ mod records;
 mod sections;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 pub use article::{Article, ArticleId, Metadata, Paragraph, Rejection, Section, Source};
 pub use collection::{Collection, IngestError, Record};
 pub use identity::Identity;

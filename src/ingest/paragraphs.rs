@@ -20,8 +20,8 @@ pub struct Piece {
 pub fn split(text: &str, rules: &SectionRules) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let (width, mut block) = (longest_line(text), 0);
-    let wrapped = width <= rules.max_wrapped_chars;
-    let (mut apart, mut last_chars) = (false, 0);
+    let wrapped = (rules.min_wrapped_chars..=rules.max_wrapped_chars).contains(&width);
+    let (mut apart, mut last_chars, mut last_start, mut lines_of_it) = (false, 0, 0, 0);
     for line in lines(text) {
         let trimmed = trim(text, line);
         if trimmed.is_empty() {
@@ -31,15 +31,23 @@ pub fn split(text: &str, rules: &SectionRules) -> Vec<Piece> {
         let words = trimmed.of(text);
         let chars = words.chars().count();
         match pieces.last_mut() {
-            Some(piece) if !apart && (wrapped && continues(last_chars, words, width) || goes_on(piece.span.of(text), words, rules)) => {
+            Some(piece)
+                if !apart && {
+                    let before = Span::new(last_start, piece.span.end as usize).of(text);
+                    let whole = lines_of_it == 1 && rules.ends_sentence(before);
+                    (wrapped && !whole && continues(last_chars, words, width)) || goes_on(before, words, rules)
+                } =>
+            {
                 piece.span = piece.span.cover(trimmed);
+                lines_of_it += 1;
             }
             last => {
                 block += u32::from(apart && last.is_some());
                 pieces.push(Piece { span: trimmed, block });
+                lines_of_it = 1;
             }
         }
-        (apart, last_chars) = (false, chars);
+        (apart, last_chars, last_start) = (false, chars, trimmed.start as usize);
     }
     pieces
 }
@@ -52,8 +60,8 @@ fn continues(chars: usize, next: &str, width: usize) -> bool {
 
 /// Whether a sentence goes on from one line to the next.
 fn goes_on(before: &str, next: &str, rules: &SectionRules) -> bool {
-    let ends = before.chars().next_back().is_some_and(|c| rules.sentence_end.contains(c) || rules.closing.contains(c));
-    !ends && next.chars().next().is_some_and(char::is_lowercase)
+    let open = before.chars().next_back().is_some_and(|c| !rules.closing.contains(c)) && !rules.ends_clause(before);
+    open && next.chars().next().is_some_and(char::is_lowercase)
 }
 
 fn longest_line(text: &str) -> usize {
@@ -85,13 +93,10 @@ pub fn trim(text: &str, span: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codebook::{Dataset, IngestRules};
-    use crate::schema::SchemaFiles;
     use proptest::prelude::*;
 
     fn rules() -> SectionRules {
-        let files = SchemaFiles::embedded();
-        IngestRules::load(&files, &Dataset::load(&files).unwrap()).unwrap().sections
+        crate::ingest::tests::rules().sections
     }
 
     fn words(text: &str) -> Vec<&str> {
@@ -107,7 +112,7 @@ mod tests {
 
     #[test]
     fn wrapped_lines_are_one_paragraph() {
-        let text = "The council met on Tuesday and\nagreed to reopen the bridge at\nnoon. Traffic will be light.\n\nNobody objected to the plan.\nIt starts now.";
+        let text = "The council met on Tuesday evening and agreed\nto reopen the bridge at noon. Traffic will be\nlight.\n\nNobody objected to the plan, as it now stands.\nIt starts now.";
         assert_eq!(words(text).len(), 3);
         assert_eq!(words("Lorries waited at the\nborder.\nA guard said so."), ["Lorries waited at the\nborder.", "A guard said so."]);
     }
@@ -125,11 +130,13 @@ mod tests {
         assert_eq!(split(&"\"".repeat(10_000_000), &rules()).len(), 1);
     }
 
+    static RULES: std::sync::LazyLock<SectionRules> = std::sync::LazyLock::new(rules);
+
     proptest! {
         #[test]
         fn pieces_are_ordered_trimmed_and_all_there_is(text in "[a-z.A \t\r\n\u{a0}\u{2028}é”]{0,80}") {
             let mut end = 0;
-            for piece in split(&text, &rules()) {
+            for piece in split(&text, &RULES) {
                 let words = piece.span.of(&text);
                 prop_assert!(!words.is_empty() && words.trim() == words);
                 prop_assert!(piece.span.start as usize >= end);

@@ -85,15 +85,11 @@ impl<'a> Reader<'a> {
     }
 
     fn looks_like_headline(&self, words: &str) -> bool {
-        let unfinished = words.trim_end_matches(|c| self.looks.closing.contains(c)).ends_with(['?', '!']) || !self.ends_sentence(words);
+        let unfinished = self.looks.bare_end(words).ends_with(['?', '!']) || !self.looks.ends_clause(words);
         let other = [&self.looks.byline, &self.looks.credit, &self.looks.footer, &self.looks.footer_start]
             .into_iter()
             .any(|p| any(p, words).is_some());
         unfinished && !other && self.date(words).is_none() && any(&self.looks.dateline, words).is_none()
-    }
-
-    fn ends_sentence(&self, words: &str) -> bool {
-        words.trim_end_matches(|c| self.looks.closing.contains(c)).ends_with(|c| self.looks.sentence_end.contains(c))
     }
 
     fn date(&self, words: &str) -> Option<NaiveDate> {
@@ -194,8 +190,7 @@ impl<'a> Reader<'a> {
         }
         let opens = words.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
         let closes = words.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '?' || c == '!');
-        let between =
-            self.ends_sentence(of(n - 1)) && !of(n - 1).ends_with(':') && self.ends_sentence(of(n + 1)) && of(n + 1).len() > words.len();
+        let between = self.looks.ends_sentence(of(n - 1)) && self.looks.ends_sentence(of(n + 1)) && of(n + 1).len() > words.len();
         opens && closes && within(words, self.looks.max_subheading_chars) && between
     }
 
