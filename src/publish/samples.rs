@@ -215,10 +215,7 @@ pub(crate) fn full(number: u32, published_on: Option<&str>) -> Processed {
             chain(ActorKind::Igo, Some(ECOWAS), "ECOWAS"),
             chain(ActorKind::Person, Some(DIOP), "Diop"),
         ],
-        statements: vec![
-            statement(party(0, 0, span("Élise Ndaw")), "said:", vec![span("Mali will vote,\tand soon")]),
-            diop,
-        ],
+        statements: vec![statement(party(0, 0, span("Élise Ndaw")), "said:", vec![span("Mali will vote,\tand soon")]), diop],
         events: vec![imposed],
         sanctions: vec![freeze],
     };
