@@ -1,1 +1,17 @@
-fn main() {}
+//! The `tidings` program: parse, run, print what went wrong, exit.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tidings::cli::{Cli, EXIT_UNABLE, is_broken_pipe};
+
+fn main() -> ExitCode {
+    match Cli::parse().run() {
+        Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(EXIT_UNABLE)
+        }
+    }
+}

@@ -1,1 +1,228 @@
-//! p
+//! The one-way street from raw files to a release: which room is called when, and in how many threads.
+//!
+//! Up to `extract` every article is alone. One thread reads, the workers annotate and extract, and the results are put
+//! back into the order of reading before they are written to the spill: no byte of a release depends on which worker was
+//! first.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use thiserror::Error;
+
+use crate::annotate;
+use crate::codebook::{Codebook, CodebookErrors};
+use crate::extract;
+use crate::ingest::{Article, Collection, IngestError, Record, Rejection};
+use crate::inputs::InputFile;
+use crate::publish::{self, Manifest, PublishError, PublishInput};
+use crate::resolve;
+use crate::schema::SchemaFiles;
+use crate::spill::{Processed, Spill, SpillWriter};
+use crate::tables::{Schema, TableError};
+
+/// What a run is asked to do.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// File or folder of raw articles.
+    pub raw: PathBuf,
+    /// Folder with `superseded.csv` and the changelog's entries; may be absent.
+    pub history: PathBuf,
+    /// Threads that annotate and extract, at least 1. With 1, everything runs on the calling thread.
+    pub jobs: usize,
+    /// Put the article texts into the release.
+    pub include_text: bool,
+}
+
+/// What a run made.
+#[derive(Debug)]
+pub struct Made {
+    /// The manifest of the release.
+    pub manifest: Manifest,
+    /// Articles that were read, duplicates included.
+    pub articles: usize,
+    /// Articles that repeat another one.
+    pub duplicates: usize,
+    /// What was set aside.
+    pub rejections: Vec<Rejection>,
+}
+
+/// Why no release could be made.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The codebook is broken.
+    #[error("the codebook has errors:\n{0}")]
+    Codebook(#[from] CodebookErrors),
+    /// The declared tables are broken.
+    #[error(transparent)]
+    Tables(#[from] TableError),
+    /// The raw files can't be read at all.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// The work file can't be written or read back.
+    #[error("can't keep findings in `{folder}`: {source}; make room there or choose another output folder")]
+    Spill {
+        /// The work folder.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The release can't be written.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+}
+
+/// Called as reading goes on: articles so far, bytes read, bytes in all (0 when unknown).
+pub type Progress<'p> = dyn Fn(u64, u64, u64) + Sync + 'p;
+
+/// Makes a complete release in the empty folder `work`.
+///
+/// # Errors
+/// When schema or codebook are broken, nothing can be read, or the disk can't be written.
+pub fn make(options: &RunOptions, files: &SchemaFiles, work: &Path, progress: &Progress<'_>) -> Result<Made, RunError> {
+    let schema = Schema::load(files)?;
+    let codebook = Codebook::load(files)?;
+    let gathered = gather(options, &codebook, work, progress)?;
+    let spill_error = |source| RunError::Spill { folder: work.to_owned(), source };
+    let resolution = resolve::resolve(&gathered.spill, &codebook.registry).map_err(spill_error)?;
+    let manifest = publish::publish(
+        &PublishInput {
+            spill: &gathered.spill,
+            resolution: &resolution,
+            registry: &codebook.registry,
+            event_types: &codebook.events.types,
+            schema: &schema,
+            schema_files: files,
+            dataset: &codebook.dataset,
+            rejections: &gathered.rejections,
+            inputs: gathered.inputs,
+            history: &options.history,
+            include_text: options.include_text,
+        },
+        work,
+    )?;
+    Ok(Made { manifest, articles: gathered.spill.len(), duplicates: resolution.duplicate_count(), rejections: gathered.rejections })
+}
+
+/// What reading, annotating and extracting gave.
+struct Gathered {
+    spill: Spill,
+    rejections: Vec<Rejection>,
+    inputs: Vec<InputFile>,
+}
+
+fn gather(options: &RunOptions, codebook: &Codebook, work: &Path, progress: &Progress<'_>) -> Result<Gathered, RunError> {
+    let spill_error = |source| RunError::Spill { folder: work.to_owned(), source };
+    let mut collection = Collection::open(&options.raw, codebook.ingest.clone())?;
+    let mut writer = SpillWriter::create(work).map_err(spill_error)?;
+    let mut rejections = Vec::new();
+    if options.jobs <= 1 {
+        let mut count = 0;
+        while let Some(record) = collection.next() {
+            match record? {
+                Record::Article(article) => {
+                    writer.push(&process(*article, codebook)).map_err(spill_error)?;
+                    count += 1;
+                    let (done, all) = collection.progress();
+                    progress(count, done, all);
+                }
+                Record::Rejected(rejection) => rejections.push(rejection),
+            }
+        }
+    } else {
+        rejections = parallel(&mut collection, codebook, options.jobs, &mut writer, progress, &spill_error)?;
+    }
+    rejections.sort();
+    Ok(Gathered { spill: writer.finish().map_err(spill_error)?, rejections, inputs: collection.into_inputs() })
+}
+
+/// Annotates and extracts one article.
+fn process(article: Article, codebook: &Codebook) -> Processed {
+    let document = annotate::annotate(&article, &codebook.segments);
+    let findings = extract::extract(&article, &document, codebook);
+    Processed {
+        sentence_count: document.sentences.len() as u32,
+        word_count: document.word_count() as u32,
+        fingerprint: annotate::fingerprint(&article, &document),
+        article,
+        findings,
+    }
+}
+
+/// Articles that may be on their way at once; bounds what waits for a slow one before it.
+const IN_FLIGHT: usize = 128;
+
+fn parallel(
+    collection: &mut Collection,
+    codebook: &Codebook,
+    jobs: usize,
+    writer: &mut SpillWriter,
+    progress: &Progress<'_>,
+    spill_error: &dyn Fn(io::Error) -> RunError,
+) -> Result<Vec<Rejection>, RunError> {
+    let (permit_back, permits) = bounded(IN_FLIGHT);
+    for _ in 0..IN_FLIGHT {
+        let _ = permit_back.send(());
+    }
+    let (to_workers, work) = bounded::<(usize, Article)>(IN_FLIGHT);
+    let (to_writer, results) = unbounded::<(usize, Processed)>();
+    thread::scope(|scope| {
+        for _ in 0..jobs {
+            let (work, to_writer) = (work.clone(), to_writer.clone());
+            scope.spawn(move || {
+                for (n, article) in work {
+                    if to_writer.send((n, process(article, codebook))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop((work, to_writer));
+        let reader = scope.spawn(move || read(collection, &permits, &to_workers, progress));
+        let written = write_in_order(&results, writer, &permit_back);
+        drop((results, permit_back));
+        let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        written.map_err(spill_error)?;
+        read
+    })
+}
+
+/// Feeds the workers; ends early when the writer has given up.
+fn read(
+    collection: &mut Collection,
+    permits: &Receiver<()>,
+    to_workers: &Sender<(usize, Article)>,
+    progress: &Progress<'_>,
+) -> Result<Vec<Rejection>, RunError> {
+    let (mut rejections, mut count) = (Vec::new(), 0);
+    while let Some(record) = collection.next() {
+        match record? {
+            Record::Article(article) => {
+                if permits.recv().is_err() || to_workers.send((count, *article)).is_err() {
+                    break;
+                }
+                count += 1;
+                let (done, all) = collection.progress();
+                progress(count as u64, done, all);
+            }
+            Record::Rejected(rejection) => rejections.push(rejection),
+        }
+    }
+    Ok(rejections)
+}
+
+/// Writes results in the order of reading, whatever order they come in.
+fn write_in_order(results: &Receiver<(usize, Processed)>, writer: &mut SpillWriter, permit_back: &Sender<()>) -> io::Result<()> {
+    let (mut waiting, mut next) = (BTreeMap::new(), 0);
+    for (n, processed) in results {
+        waiting.insert(n, processed);
+        while let Some(processed) = waiting.remove(&next) {
+            writer.push(&processed)?;
+            next += 1;
+            let _ = permit_back.send(());
+        }
+    }
+    Ok(())
+}

@@ -32,7 +32,7 @@ impl Document {
 
     /// Tokens that are words or numbers: the `word_count` of the article.
     pub fn word_count(&self) -> usize {
-        self.tokens.iter().filter(|t| t.kind != TokenKind::Punct).count()
+        self.tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
     }
 }
 

@@ -1,16 +1,40 @@
 //! What `schema/codebook/` declares, as types: names and registry, cues, event types and patterns, measures, parts of a
 //! page, field names. Everything is checked when it is loaded; an error names file, line and column and how to mend it.
 
+mod cues;
 mod dataset;
+mod date_rules;
 mod error;
+mod event_rules;
+mod ingest_rules;
+mod lexicon;
+mod name_rules;
+mod patterns;
+pub mod phrases;
 mod records;
 mod registry;
+mod registry_files;
+mod sanction_rules;
+mod segment_rules;
+mod whole;
+mod word_lists;
 
+pub use cues::{Cue, CueForm, Cues, Frames, WordKinds};
 pub(crate) use dataset::line_and_column;
 pub use dataset::{Creator, Dataset, IngestSettings, License};
+pub use date_rules::{DatePhrase, DateRules, DateUnit};
 pub use error::{CodebookError, CodebookErrors};
+pub use ingest_rules::{DateWord, DateWords, Field, FieldNames, IngestRules, SectionRules};
+pub use event_rules::{EventRules, EventTypeEntry};
+pub use lexicon::{EntryClass, EntryFacts, Lexicon, Match, Reading, load_names};
+pub use name_rules::{Head, NameRules, Title, WordClass, WordFacts};
+pub use patterns::{Element, Forms, KindSet, Pattern, PatternSet, Slot};
 pub use records::{CsvFile, CsvRow};
 pub use registry::{ActorEntry, PlaceEntry, Registry, RegistryAffiliation, RegistryEntry, RegistryName};
+pub use sanction_rules::SanctionRules;
+pub use segment_rules::{Ends, SegmentRules};
+pub use whole::Codebook;
+pub use word_lists::{Grammar, ListId, Word, WordLists};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,28 @@
-//! From [`Document`](crate::annotate::Document) to [`Findings`]: who is mentioned, who said what, who did what to whom, all as spans and
+//! From [`Document`] to [`Findings`]: who is mentioned, who said what, who did what to whom, all as spans and
 //! indexes within one article. Knows the lexicon (surface, kind, form, country), nothing of other articles or ids.
 
+mod clauses;
+pub mod dates;
+pub mod events;
 mod findings;
+pub mod mentions;
+pub mod sanctions;
+pub mod statements;
+#[cfg(test)]
+pub(crate) mod worked;
 
 pub use findings::*;
+
+use crate::annotate::Document;
+use crate::codebook::Codebook;
+use crate::ingest::Article;
+use mentions::Mentions;
+
+/// Reads one article. The order is fixed: each step stands on those before it.
+pub fn extract(article: &Article, document: &Document, codebook: &Codebook) -> Findings {
+    let Mentions { mentions, chains } = mentions::find(article, document, &codebook.lexicon, &codebook.names);
+    let statements = statements::find(article, document, &mentions, &chains, &codebook.cues);
+    let events = events::find(article, document, &mentions, &chains, &statements, &codebook.events);
+    let sanctions = sanctions::find(article, document, (&mentions, &chains), (&statements, &events), &codebook.sanctions);
+    Findings { mentions, chains, statements, events, sanctions }
+}

@@ -1,4 +1,9 @@
 //! What reads releases that are there: validation and comparison. Knows nothing of the pipeline.
 
+mod check;
+pub mod diff;
 pub mod problem;
 pub mod validate;
+
+pub use check::{Check, check};
+pub use diff::{Reason, diff, reasons};

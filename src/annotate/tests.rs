@@ -1,0 +1,220 @@
+use std::time::Instant;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::codebook::SegmentRules;
+use crate::ingest::{ArticleId, Metadata, Paragraph, Section, Source};
+use crate::schema::SchemaFiles;
+use crate::text::Span;
+
+fn rules() -> SegmentRules {
+    SegmentRules::load(&SchemaFiles::embedded()).unwrap()
+}
+
+/// An article whose paragraphs stand between blank lines, all of them body.
+fn article(text: &str) -> Article {
+    let mut paragraphs = Vec::new();
+    let mut at = 0;
+    for part in text.split("\n\n") {
+        let trimmed = part.trim();
+        if !trimmed.is_empty() {
+            let start = at + (part.len() - part.trim_start().len());
+            paragraphs.push(Paragraph { section: Section::Body, span: Span::new(start, start + trimmed.len()) });
+        }
+        at += part.len() + 2;
+    }
+    let source = Source { raw_file: String::new(), raw_record: String::new() };
+    let (raw_sha256, text_sha256) = (String::new(), String::new());
+    Article { id: ArticleId(String::new()), source, meta: Metadata::default(), text: text.to_owned(), paragraphs, raw_sha256, text_sha256 }
+}
+
+/// The tokens of a text: words as they are, opening marks as `<`, closing ones as `>`, sentences apart by ` | `.
+fn cut(text: &str) -> String {
+    let article = article(text);
+    let document = annotate(&article, &rules());
+    let show = |token: &Token| match token.kind {
+        TokenKind::QuoteOpen => "<".to_owned(),
+        TokenKind::QuoteClose => ">".to_owned(),
+        _ => token.span.of(text).to_owned(),
+    };
+    let sentence = |s: &Sentence| document.tokens_of(s).iter().map(show).collect::<Vec<_>>().join(" ");
+    document.sentences.iter().map(sentence).collect::<Vec<_>>().join(" | ")
+}
+
+#[test]
+fn clitics_and_contractions_are_words() {
+    assert_eq!(cut("They don't, Mali's CAN'T cannot."), "They do n't , Mali 's CA N'T can not .");
+    assert_eq!(cut("It’s what they’d’ve said"), "It ’s what they ’d ’ve said");
+    assert_eq!(cut("The rebels' camp in O'Brien's town"), "The rebels ' camp in O'Brien 's town");
+    assert_eq!(cut("Give 'em the '90s"), "Give 'em the '90s");
+}
+
+#[test]
+fn hyphens_and_slashes_split_but_for_prefixes() {
+    assert_eq!(cut("US-led and/or ex-minister e-mail"), "US - led and / or ex-minister e-mail");
+    assert_eq!(cut("Jean-Yves Le Drian—there—left"), "Jean - Yves Le Drian — there — left");
+}
+
+#[test]
+fn numbers_keep_their_marks_and_lose_their_units() {
+    assert_eq!(
+        cut("1,135 men, $1.2bn, 50%, 10km, 20th, 10:30, 2004-2005"),
+        "1,135 men , $ 1.2 bn , 50 % , 10 km , 20th , 10:30 , 2004 - 2005"
+    );
+    assert_eq!(cut("US$5 in 1990's"), "US$ 5 in 1990 's");
+}
+
+#[test]
+fn abbreviations_and_initials_hold_their_full_stop() {
+    assert_eq!(cut("Lt. Gen. J. K. Moore left the U.S. Embassy. He flew."), "Lt. Gen. J. K. Moore left the U.S. Embassy . | He flew .");
+    assert_eq!(
+        cut("They left the U.S. The army stayed at 5 p.m. Smith left."),
+        "They left the U.S. | The army stayed at 5 p.m. Smith left ."
+    );
+    assert_eq!(cut("Resolution No. 5 passed. She said no. Talks ended."), "Resolution No. 5 passed . | She said no . | Talks ended .");
+    assert_eq!(cut("That was plan B. The men left."), "That was plan B . | The men left .");
+}
+
+#[test]
+fn addresses_are_one_token() {
+    assert_eq!(
+        cut("See https://example.org/a_b?c=d. Or (www.example.com), a.b@c.org!"),
+        "See https://example.org/a_b?c=d . | Or ( www.example.com ) , a.b@c.org !"
+    );
+}
+
+#[test]
+fn quotation_marks_are_opened_and_closed() {
+    assert_eq!(cut(r#""We go," he said. "They stay.""#), "< We go , > he said . | < They stay . >");
+    assert_eq!(cut("“We go.” He left."), "< We go . > | He left .");
+    assert_eq!(
+        cut("a sign reading ‘down with X’ and 'long live the rebels' cause' there"),
+        "a sign reading < down with X > and < long live the rebels ' cause > there"
+    );
+    assert_eq!(cut(r#"He called it "a shame"."#), "He called it < a shame > .");
+    assert_eq!(cut("``So,'' he said"), "< So , > he said");
+}
+
+#[test]
+fn a_quotation_may_span_sentences_and_paragraphs() {
+    assert_eq!(cut("“It is late. We go.\n\n“They stay,” she said."), "< It is late . | We go . | < They stay , > she said .");
+}
+
+#[test]
+fn a_quoted_question_goes_on_in_its_sentence() {
+    assert_eq!(cut("“Why?” he asked. “Stop!” Mayor Ann Lee said."), "< Why ? > he asked . | < Stop ! > Mayor Ann Lee said .");
+    assert_eq!(cut("“Why?” The crowd left."), "< Why ? > | The crowd left .");
+}
+
+#[test]
+fn odd_ends() {
+    assert_eq!(
+        cut("It ended.The next day ... nothing. Wait… What? 1. First"),
+        "It ended . | The next day ... nothing . | Wait … | What ? | 1 . First"
+    );
+    assert_eq!(cut("(He left.) She stayed"), "( He left . ) | She stayed");
+    assert_eq!(cut(""), "");
+}
+
+#[test]
+fn other_parts_of_a_page_have_no_sentences() {
+    let mut article = article("By A Writer\n\nThe story.");
+    article.paragraphs[0].section = Section::Byline;
+    let document = annotate(&article, &rules());
+    assert_eq!((document.sentences.len(), document.sentences[0].paragraph), (1, 1));
+    assert_eq!(document.sentence_at(0), None);
+}
+
+/// What [`Document`] promises.
+fn check(article: &Article, document: &Document) {
+    let text = &article.text;
+    let mut at = 0;
+    for sentence in &document.sentences {
+        let paragraph = &article.paragraphs[sentence.paragraph as usize];
+        assert!(paragraph.span.contains(sentence.span) && sentence.section == paragraph.section);
+        assert!(text[at..sentence.span.start as usize].trim().is_empty(), "only white space between sentences");
+        let tokens = document.tokens_of(sentence);
+        assert!(!tokens.is_empty());
+        assert_eq!(tokens[0].span.cover(tokens[tokens.len() - 1].span), sentence.span);
+        at = sentence.span.start as usize;
+        for token in tokens {
+            assert!(!token.span.is_empty());
+            assert!(text[at..token.span.start as usize].trim().is_empty(), "only white space between tokens");
+            assert!(!token.span.of(text).contains(char::is_whitespace));
+            at = token.span.end as usize;
+        }
+    }
+    assert!(text[at..].trim().is_empty());
+}
+
+proptest! {
+    #[test]
+    fn tokens_cover_any_text(text in "(\\PC|[ \n.,'\"’“”‘?!a-zA-Z0-9-]|\n\n|Mr\\. |U\\.S\\. |n't|http://){0,120}") {
+        let article = article(&text);
+        let document = annotate(&article, &rules());
+        check(&article, &document);
+        prop_assert_eq!(fingerprint(&article, &document).len(), if document.word_count() == 0 { 0 } else { 32 });
+    }
+}
+
+#[test]
+fn hostile_text_takes_linear_time() {
+    let rules = rules();
+    for piece in [
+        "\"",
+        "'",
+        "’",
+        "'a ",
+        "‘s’ s' ",
+        "a",
+        "\u{301}",
+        "\u{200f}",
+        ".",
+        "a.",
+        "U.",
+        "-",
+        "a-",
+        "http://(",
+        "www.",
+        "1,",
+        "a@",
+        "?”",
+        "? A",
+        "a's",
+    ] {
+        let article = article(&piece.repeat(1_000_000 / piece.len()));
+        let start = Instant::now();
+        let document = annotate(&article, &rules);
+        fingerprint(&article, &document);
+        assert!(start.elapsed().as_secs() < 5, "{piece:?} took {:?}", start.elapsed());
+        if !piece.contains('\u{301}') {
+            check(&article, &document);
+        }
+    }
+}
+
+fn same(a: &str, b: &str) -> usize {
+    let print = |text: &str| {
+        let article = article(text);
+        fingerprint(&article, &annotate(&article, &rules()))
+    };
+    print(a).iter().zip(print(b)).filter(|(a, b)| **a == *b).count()
+}
+
+#[test]
+fn fingerprints_tell_an_edited_story_from_another() {
+    let story = "The council of the river states met in the port on Monday to discuss the closure of the upper lock. \
+        Ministers said that the lock would stay shut until spring, because two of its gates had been damaged by ice. \
+        Shipping firms complained that the detour over land costs them three days. The council will meet again in May. \
+        A spokeswoman for the port authority said repairs had begun and that the cost would be shared by all members.";
+    let edited = story.replace("on Monday", "Monday").replace("complained", "have complained");
+    let other = "Ministers of the river states met on Monday in the port, where ice had damaged two gates of the upper lock. \
+        It will not open before spring, the council announced. For shipping firms that means a detour of three days. \
+        Repairs are under way, the authority's spokeswoman told journalists; every member is to pay a part.";
+    assert_eq!(same(story, story), 32);
+    assert!(same(story, &edited) >= 22, "{}", same(story, &edited));
+    assert!(same(story, other) <= 6, "{}", same(story, other));
+    assert_eq!(same("Talks ended.", "TALKS ENDED!"), 32);
+    assert_eq!(same("Talks ended.", "Talks began."), 0);
+}

@@ -1,0 +1,52 @@
+//! `tidings init`: a folder to start a dataset of one's own in.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+
+/// Arguments of `tidings init`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: tidings init my-dataset && cd my-dataset && tidings run")]
+pub struct Args {
+    /// The folder to make; it must be absent or empty
+    dir: PathBuf,
+}
+
+/// What `init` lays out, by path.
+const FILES: &[(&str, &str)] = &[
+    ("schema/dataset.toml", include_str!("init/dataset.toml")),
+    ("raw/metadata.csv", include_str!("init/metadata.csv")),
+    ("history/superseded.csv", include_str!("init/superseded.csv")),
+    ("README.md", include_str!("init/README.md")),
+    (".gitattributes", include_str!("init/gitattributes")),
+];
+
+/// Runs `tidings init`.
+///
+/// # Errors
+/// When the folder holds something already or can't be written.
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    refuse_if_used(&args.dir)?;
+    for (path, content) in FILES {
+        let file = args.dir.join(path);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("can't make the folder `{}`", folder.display()))?;
+        }
+        fs::write(&file, content).with_context(|| format!("can't write `{}`", file.display()))?;
+    }
+    eprintln!("Laid out `{}`. Next: put articles into its raw/, edit schema/dataset.toml, and run `tidings run` there.", args.dir.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn refuse_if_used(dir: &Path) -> anyhow::Result<()> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) if entries.next().is_some() => {
+            bail!("`{}` is not empty; name a new folder, so that nothing of yours is overwritten", dir.display())
+        }
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(e).with_context(|| format!("can't look into `{}`", dir.display())),
+    }
+}

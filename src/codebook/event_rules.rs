@@ -1,0 +1,171 @@
+//! Event types and the patterns that find them: `codebook/event_types.csv` and `codebook/events/`.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::patterns::{PatternBuilder, PatternFile, PatternSet, RawPattern};
+use super::{CodebookError, CodebookErrors, CsvFile, DateRules, line_and_column};
+use crate::schema::SchemaFiles;
+
+/// All that events are found with.
+#[derive(Debug, Clone)]
+pub struct EventRules {
+    /// The codebook as a table: PLOVER's types and modes.
+    pub types: Vec<EventTypeEntry>,
+    /// Clauses that tell an event.
+    pub patterns: PatternSet,
+    /// How dates are put.
+    pub dates: DateRules,
+}
+
+/// A type, or a mode of a type: one row of the table `event_types`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventTypeEntry {
+    /// PLOVER type.
+    pub event_type: String,
+    /// PLOVER mode; `None` for the type as a whole.
+    pub mode: Option<String>,
+    /// PLOVER quad class.
+    pub quad_class: String,
+    /// PLOVER intensity.
+    pub score: f64,
+    /// CAMEO root codes, joined by a space.
+    pub cameo_root: String,
+    /// What it covers.
+    pub description: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EventFile {
+    event_type: Spanned<String>,
+    status: Option<String>,
+    #[serde(default)]
+    pattern: Vec<RawPattern>,
+}
+
+const TYPES: &str = "codebook/event_types.csv";
+const FOLDER: &str = "codebook/events/";
+const STATUSES: [&str; 7] = ["reported", "alleged", "denied", "planned", "threatened", "hypothetical", "negated"];
+
+impl EventRules {
+    /// Reads and checks types, word classes and patterns.
+    ///
+    /// # Errors
+    /// All that is wrong, with file, line and column.
+    pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
+        let mut errors = Vec::new();
+        let types = load_types(schema, &mut errors);
+        let dates = DateRules::load(schema).unwrap_or_else(|e| {
+            errors.extend(e.0);
+            DateRules::default()
+        });
+        let mut builder = PatternBuilder::new(schema, &mut errors);
+        let files: Vec<&str> = schema.below(FOLDER).map(|(path, _)| path).collect();
+        for path in files.into_iter().filter(|p| p.ends_with(".toml") && *p != super::WordLists::PATH) {
+            load_file(schema, path, &types, &mut builder, &mut errors);
+        }
+        CodebookErrors::check(Self { types, patterns: builder.finish().0, dates }, errors)
+    }
+}
+
+fn load_types(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Vec<EventTypeEntry> {
+    let columns = ["event_type", "mode", "quad_class", "score", "cameo_root", "description"];
+    let file = CsvFile::read(schema, TYPES, &columns, errors);
+    let mut types: Vec<EventTypeEntry> = Vec::new();
+    for row in file.rows() {
+        for column in ["event_type", "quad_class", "score", "cameo_root", "description"] {
+            if row.get(column).is_empty() {
+                errors.push(row.error(column, format!("`{column}` is empty"), "fill every cell but the mode"));
+            }
+        }
+        let entry = EventTypeEntry {
+            event_type: row.get("event_type").to_owned(),
+            mode: row.optional("mode").map(str::to_owned),
+            quad_class: row.get("quad_class").to_owned(),
+            score: row.parse("score", errors).unwrap_or_default(),
+            cameo_root: row.get("cameo_root").to_owned(),
+            description: row.get("description").to_owned(),
+        };
+        if types.iter().any(|t| t.event_type == entry.event_type && t.mode == entry.mode) {
+            errors.push(row.error("mode", "this type and mode stand twice", "remove one of the lines"));
+        }
+        types.push(entry);
+    }
+    types
+}
+
+fn load_file(schema: &SchemaFiles, path: &str, types: &[EventTypeEntry], builder: &mut PatternBuilder, errors: &mut Vec<CodebookError>) {
+    let whole =
+        |line, column, message: String, hint: &str| CodebookError { file: path.to_owned(), line, column, message, hint: hint.to_owned() };
+    let text = match schema.text(path) {
+        Ok(text) => text,
+        Err(e) => return errors.push(whole(0, 0, e.to_string(), "")),
+    };
+    let parsed: EventFile = match toml::from_str(text) {
+        Ok(parsed) => parsed,
+        Err(e) => {
+            let (line, column) = e.span().map_or((0, 0), |span| line_and_column(text, span.start));
+            return errors.push(whole(line, column, e.message().to_owned(), "see another file of codebook/events for the form"));
+        }
+    };
+    let name = parsed.event_type.get_ref();
+    let prefix = format!("event/{}", name.to_lowercase());
+    let status = parsed.status.as_deref().unwrap_or("reported");
+    let file = PatternFile { path, text, prefix: &prefix, event_type: name, status };
+    if !types.iter().any(|t| &t.event_type == name) {
+        errors.push(file.error(&parsed.event_type, format!("`{name}` is no event type"), "use one of codebook/event_types.csv"));
+    }
+    for raw in parsed.pattern {
+        if let Some(mode) = raw.mode.as_ref().filter(|m| !has_mode(types, name, m.get_ref())) {
+            errors.push(file.error(mode, format!("{name} has no mode `{}`", mode.get_ref()), "use one of codebook/event_types.csv"));
+        }
+        if let Some(bad) = raw.status.as_ref().filter(|s| !STATUSES.contains(&s.get_ref().as_str())) {
+            errors.push(file.error(bad, format!("`{}` is no status", bad.get_ref()), "use one of the events table's statuses"));
+        }
+        builder.add(&file, raw, errors);
+    }
+}
+
+fn has_mode(types: &[EventTypeEntry], event_type: &str, mode: &str) -> bool {
+    types.iter().any(|t| t.event_type == event_type && t.mode.as_deref() == Some(mode))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_projects_own_rules_load() {
+        let rules = EventRules::load(&SchemaFiles::embedded()).map_err(|e| e.to_string()).unwrap();
+        assert_eq!(rules.types.iter().filter(|t| t.mode.is_none()).count(), 16);
+        assert!(rules.patterns.patterns.len() > 30);
+    }
+
+    #[test]
+    fn statuses_and_types_are_the_schemas() {
+        let text = SchemaFiles::embedded();
+        let schema: serde_json::Value = serde_json::from_str(text.text("tables/events.json").unwrap()).unwrap();
+        let values = |name: &str| -> Vec<String> {
+            let field = schema["fields"].as_array().unwrap().iter().find(|f| f["name"] == name).unwrap();
+            field["constraints"]["enum"].as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(values("status"), STATUSES);
+        let rules = EventRules::load(&text).unwrap();
+        let (types, modes, quads) = (values("event_type"), values("mode"), values("quad_class"));
+        for entry in &rules.types {
+            assert!(types.contains(&entry.event_type) && quads.contains(&entry.quad_class), "{entry:?}");
+            assert!(entry.mode.as_ref().is_none_or(|m| modes.contains(m)), "{entry:?}");
+        }
+    }
+
+    #[test]
+    fn errors_name_file_line_and_column() {
+        let mut files = SchemaFiles::embedded();
+        let text = "event_type = \"ACCUSE\"\n[[pattern]]\nname = \"x\"\nmode = \"nonsense\"\nverbs = [\"xyzzy\"]\nactive = \"VERB TARGET\"\nexample = \"\"\ncounter = \"\"\n";
+        files.replace("codebook/events/accuse.toml", text.as_bytes().to_vec());
+        let errors = EventRules::load(&files).unwrap_err().to_string();
+        assert!(errors.contains("schema/codebook/events/accuse.toml:4:8: ACCUSE has no mode `nonsense`"), "{errors}");
+        assert!(errors.contains("accuse.toml:6:10: a pattern opens with a party"), "{errors}");
+    }
+}

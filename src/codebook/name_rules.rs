@@ -1,0 +1,189 @@
+//! What tells a name from other words: titles, given names, words that names are built with, read from `codebook/names/`.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use serde::Deserialize;
+use serde::de::value::{Error as ValueError, StrDeserializer};
+
+use super::phrases::{EdgeHasher, Phrases, fold_word};
+use super::{CodebookError, CodebookErrors, CsvFile};
+use crate::extract::ActorKind;
+use crate::schema::SchemaFiles;
+
+/// The rules for finding names that no registry knows.
+#[derive(Debug, Clone, Default)]
+pub struct NameRules {
+    title_phrases: Phrases,
+    titles: Vec<Title>,
+    words: HashMap<u64, WordFacts, BuildHasherDefault<EdgeHasher>>,
+    heads: Vec<Head>,
+}
+
+/// A title or office that stands before a person's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// Whether it names an office ("foreign minister") and not a rank or form of address ("General", "Mr").
+    pub office: bool,
+    /// PLOVER sector of who bears it.
+    pub sector: Option<String>,
+}
+
+/// The last or first word of the names of bodies of one kind ("University").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// What it names.
+    pub kind: ActorKind,
+    /// PLOVER sector.
+    pub sector: Option<String>,
+    /// One word more doesn't make it a name of its own: every country has a "Supreme Court".
+    pub generic: bool,
+}
+
+/// What a word may be in a name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WordFacts {
+    /// Bits of [`WordClass`].
+    classes: u32,
+    /// Index into the heads, plus one.
+    head: u32,
+}
+
+/// What a word may be in and around names. The codebook writes these words with hyphens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u32)]
+pub enum WordClass {
+    /// A person's given name.
+    Given = 1,
+    /// A given name that is also an ordinary word.
+    WeakGiven = 1 << 1,
+    /// A small word inside a surname ("de", "bin").
+    Particle = 1 << 2,
+    /// What may follow a person's name ("Jr").
+    Suffix = 1 << 3,
+    /// A name with this word is no person's.
+    NotPerson = 1 << 4,
+    /// A day or month.
+    Calendar = 1 << 5,
+    /// A verb form whose subject acts ("denied").
+    Acts = 1 << 6,
+    /// A verb form whose object is acted on ("accused").
+    ActsOn = 1 << 7,
+    /// A noun for what is between two parties ("sanctions").
+    Relation = 1 << 8,
+    /// A preposition that leads to the other party ("on", "against", "with").
+    RelationPreposition = 1 << 9,
+    /// Any preposition.
+    Preposition = 1 << 10,
+    /// Joins names of a list ("and").
+    Conjunction = 1 << 11,
+    /// An article.
+    Article = 1 << 12,
+    /// Joins the words of one name ("of", "for").
+    Connector = 1 << 13,
+    /// May stand between a country and its body ("ruling").
+    Modifier = 1 << 14,
+    /// An ordinary word that is capitalised only where a sentence begins.
+    Ordinary = 1 << 15,
+    /// Says that an office is over ("former").
+    Former = 1 << 16,
+    /// Begins a clause ("that", "which").
+    Subordinator = 1 << 17,
+    /// A small word or adverb that ends a noun phrase ("also").
+    Closes = 1 << 18,
+    /// A family name that stands first.
+    FamilyFirst = 1 << 19,
+}
+
+impl WordFacts {
+    /// Whether the word is in this class.
+    pub fn is(self, class: WordClass) -> bool {
+        self.classes & class as u32 != 0
+    }
+}
+
+impl NameRules {
+    /// Loads `codebook/names/`.
+    ///
+    /// # Errors
+    /// All that is wrong in the files, each with line and column.
+    pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
+        let mut errors = Vec::new();
+        let mut rules = Self::default();
+        rules.load_titles(schema, &mut errors);
+        rules.load_given_names(schema, &mut errors);
+        rules.load_words(schema, &mut errors);
+        rules.load_heads(schema, &mut errors);
+        CodebookErrors::check(rules, errors)
+    }
+
+    /// The longest title that these hashes begin with: its length in words and what it is.
+    pub fn title(&self, hashes: impl IntoIterator<Item = u64>) -> Option<(usize, &Title)> {
+        let (words, number) = self.title_phrases.longest(hashes, |_, _| true)?;
+        Some((words, &self.titles[number as usize]))
+    }
+
+    /// What a word may be.
+    pub fn word(&self, hash: u64) -> WordFacts {
+        self.words.get(&hash).copied().unwrap_or_default()
+    }
+
+    /// The kind of body that a word heads.
+    pub fn head(&self, word: WordFacts) -> Option<&Head> {
+        self.heads.get((word.head as usize).checked_sub(1)?)
+    }
+
+    fn load_titles(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
+        let file = CsvFile::read(schema, "codebook/names/titles.csv", &["title", "office", "sector", "source"], errors);
+        file.check_sorted("title", errors);
+        for row in file.rows() {
+            let next = self.titles.len() as u32;
+            if self.title_phrases.add(row.get("title"), next) != next {
+                errors.push(row.error("title", "a title that differs only in case or dots stands above", "leave one of them"));
+                continue;
+            }
+            let sector = row.optional("sector").map(str::to_owned);
+            self.titles.push(Title { office: row.get("office") == "yes", sector });
+        }
+    }
+
+    fn load_given_names(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
+        let file = CsvFile::read(schema, "codebook/names/given-names.csv", &["name", "weak", "source"], errors);
+        file.check_sorted("name", errors);
+        for row in file.rows() {
+            let class = if row.get("weak") == "yes" { WordClass::WeakGiven } else { WordClass::Given };
+            self.words.entry(fold_word(row.get("name"))).or_default().classes |= class as u32;
+        }
+    }
+
+    fn load_words(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
+        let file = CsvFile::read(schema, "codebook/names/words.csv", &["word", "classes", "source"], errors);
+        file.check_sorted("word", errors);
+        for row in file.rows() {
+            for class in row.list("classes") {
+                match WordClass::deserialize(StrDeserializer::<ValueError>::new(class)) {
+                    Ok(class) => self.words.entry(fold_word(row.get("word"))).or_default().classes |= class as u32,
+                    Err(e) => errors.push(row.error("classes", e.to_string(), "separate several by |")),
+                }
+            }
+        }
+    }
+
+    fn load_heads(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
+        let file = CsvFile::read(schema, "codebook/names/heads.csv", &["word", "kind", "sector", "generic", "source"], errors);
+        file.check_sorted("word", errors);
+        for row in file.rows() {
+            match ActorKind::deserialize(StrDeserializer::<ValueError>::new(row.get("kind"))) {
+                Ok(kind) => {
+                    let sector = row.optional("sector").map(str::to_owned);
+                    self.heads.push(Head { kind, sector, generic: row.get("generic") == "yes" });
+                    let facts = self.words.entry(fold_word(row.get("word"))).or_default();
+                    facts.head = self.heads.len() as u32;
+                    facts.classes |= WordClass::NotPerson as u32;
+                }
+                Err(e) => errors.push(row.error("kind", e.to_string(), "use a kind of actor")),
+            }
+        }
+    }
+}

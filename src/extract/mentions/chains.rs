@@ -1,0 +1,339 @@
+//! The second pass: surnames alone, names that need context, and one chain for all mentions of an actor.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Mentions;
+use super::scan::{Found, What, title_case};
+use super::words::{Word, fill};
+use crate::annotate::Document;
+use crate::codebook::phrases::{split_words, word_hash};
+use crate::codebook::{EntryClass, EntryIx, Lexicon, NameRules, WordClass};
+use crate::extract::{ActorKind, Chain, ChainIx, Mention, MentionForm, MentionIx, Office, Referent};
+use crate::ingest::Article;
+use crate::text::Span;
+
+/// Ties the mentions of the first pass into chains.
+pub(super) fn tie(article: &Article, document: &Document, lexicon: &Lexicon, rules: &NameRules, found: Vec<Found<'_>>) -> Mentions {
+    let mut ties = Ties { text: &article.text, lexicon, rules, found, people: Vec::new(), surnames: HashMap::new() };
+    ties.settle_ambiguous();
+    ties.gather_people();
+    ties.surnames_alone(document);
+    ties.finish()
+}
+
+struct Ties<'s, 'c> {
+    text: &'s str,
+    lexicon: &'c Lexicon,
+    rules: &'c NameRules,
+    found: Vec<Found<'c>>,
+    people: Vec<Person>,
+    /// What may stand for a person later in the text, by the hash of its first word: the person and the words.
+    surnames: HashMap<u64, Vec<(usize, Vec<u64>)>>,
+}
+
+/// A person of the article.
+struct Person {
+    parts: Vec<(u64, bool)>,
+    entry: Option<EntryIx>,
+    /// Known by one word alone.
+    surname_only: bool,
+}
+
+/// What makes two mentions one actor's.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Entry(EntryIx),
+    Person(usize),
+    Body(String),
+}
+
+impl<'c> Ties<'_, 'c> {
+    /// Names such as "Georgia" count where the article names the country, its people or a town of it otherwise.
+    fn settle_ambiguous(&mut self) {
+        let country_of = |entry: EntryIx| self.lexicon.country(entry);
+        let mut spoken_of = BTreeSet::new();
+        for found in &self.found {
+            match found.what {
+                What::Actor(entry) | What::Place(entry, _) => spoken_of.extend(country_of(entry)),
+                _ => {}
+            }
+        }
+        self.found.retain_mut(|found| {
+            let What::Ambiguous(readings) = found.what else { return true };
+            let fits = |entry: EntryIx| self.lexicon.country(entry).is_some_and(|country| spoken_of.contains(country));
+            let Some(reading) = readings.iter().find(|r| fits(r.entry)) else { return false };
+            found.form = reading.form;
+            found.what = if self.lexicon.is_place(reading.entry) { What::Place(reading.entry, None) } else { What::Actor(reading.entry) };
+            true
+        });
+    }
+
+    /// The persons of the article by their full names, then those known by one word.
+    fn gather_people(&mut self) {
+        let mut order: Vec<_> = (0..self.found.len()).filter(|n| self.parts(*n).is_some()).collect();
+        let longest_first = |n: &usize| std::cmp::Reverse(self.parts(*n).map_or(0, |(parts, _)| parts.len()));
+        order.sort_by_key(longest_first);
+        for n in order {
+            let Some((parts, entry)) = self.parts(n) else { continue };
+            if parts.len() > 1 || entry.is_some() {
+                self.full_name(parts, entry);
+            }
+        }
+        self.index_surnames();
+        for n in 0..self.found.len() {
+            let Some((parts, None)) = self.parts(n) else { continue };
+            if parts.len() == 1 && self.person_called(&parts).is_none() && !self.surnames.contains_key(&parts[0].0) {
+                self.people.push(Person { parts: parts.clone(), entry: None, surname_only: true });
+                let person = self.people.len() - 1;
+                self.surnames.entry(parts[0].0).or_default().push((person, vec![parts[0].0]));
+            }
+        }
+    }
+
+    /// The words of a person's name, if this mention is one.
+    fn parts(&self, n: usize) -> Option<(Vec<(u64, bool)>, Option<EntryIx>)> {
+        match &self.found[n].what {
+            What::Person(parts) => Some((parts.clone(), None)),
+            What::Actor(entry) if self.lexicon.actor_kind(*entry) == Some(ActorKind::Person) => {
+                let name = self.found[n].span.of(self.text);
+                let mut end = 0;
+                let parts = split_words(name).map(|word| {
+                    let glued = word.start > 0 && word.start == end + 1 && !name[end..word.start].starts_with(char::is_whitespace);
+                    end = word.end;
+                    (word_hash(&name[word]), !glued)
+                });
+                Some((parts.collect(), Some(*entry)))
+            }
+            _ => None,
+        }
+    }
+
+    fn full_name(&mut self, parts: Vec<(u64, bool)>, entry: Option<EntryIx>) {
+        let same = |person: &Person| match (person.entry, entry) {
+            (Some(a), Some(b)) => a == b,
+            _ => shortens(&parts, &person.parts),
+        };
+        if !self.people.iter().any(same) {
+            self.people.push(Person { parts, entry, surname_only: false });
+        }
+    }
+
+    fn index_surnames(&mut self) {
+        for (person, Person { parts, .. }) in self.people.iter().enumerate() {
+            for from in 1..parts.len() {
+                if parts[from].1 {
+                    let tail: Vec<_> = parts[from..].iter().map(|p| p.0).collect();
+                    self.surnames.entry(tail[0]).or_default().push((person, tail));
+                }
+            }
+            if self.rules.word(parts[0].0).is(WordClass::FamilyFirst) {
+                self.surnames.entry(parts[0].0).or_default().push((person, vec![parts[0].0]));
+            }
+        }
+    }
+
+    /// The one person that a full name or a surname stands for.
+    fn person_called(&self, parts: &[(u64, bool)]) -> Option<usize> {
+        let words = || parts.iter().map(|p| p.0);
+        let whole = self.people.iter().position(|p| !p.surname_only && parts.len() > 1 && shortens(parts, &p.parts));
+        whole.or_else(|| {
+            let called = self.surnames.get(&parts.first()?.0)?.iter().filter(|(_, tail)| tail.iter().copied().eq(words()));
+            only(called.map(|(person, _)| *person))
+        })
+    }
+
+    /// "Townsend said": surnames of the article's persons where no title and no given name stands with them.
+    fn surnames_alone(&mut self, document: &Document) {
+        let mut words = Vec::new();
+        let mut more = Vec::new();
+        for (number, sentence) in document.sentences.iter().enumerate().filter(|(_, s)| s.section.has_mentions()) {
+            fill(&mut words, self.text, document, sentence, self.rules);
+            let from = self.found.partition_point(|f| (f.sentence as usize) < number);
+            let to = self.found.partition_point(|f| f.sentence as usize <= number);
+            let titled = title_case(&words);
+            let mut at = 0;
+            while at < words.len() {
+                let end = self.surname_at(&words, at, titled, from..to);
+                if let Some((end, person)) = end {
+                    let span = words[at].span.cover(words[end - 1].span);
+                    let what = What::Person(self.people[person].parts.clone());
+                    let (section, sentence, form) = (sentence.section, number as u32, MentionForm::Name);
+                    more.push(Found { span, section, sentence, form, what, office: None, sector: None, owner: None, rule: "surname" });
+                    at = end;
+                } else {
+                    at += 1;
+                }
+            }
+        }
+        self.drop_places_under(&more);
+        self.found.extend(more);
+    }
+
+    fn surname_at(&self, words: &[Word], at: usize, titled: bool, here: std::ops::Range<usize>) -> Option<(usize, usize)> {
+        let word = words[at];
+        let tails = self.surnames.get(&word.hash).filter(|_| word.hash != 0 && !word.glued)?;
+        let fits = |tail: &Vec<u64>| words[at..].iter().map(|w| w.hash).take(tail.len()).eq(tail.iter().copied());
+        let length = tails.iter().filter(|(_, tail)| fits(tail)).map(|(_, tail)| tail.len()).max()?;
+        let person = only(tails.iter().filter(|(_, tail)| tail.len() == length && fits(tail)).map(|(person, _)| *person))?;
+        let end = at + length;
+        let capitals = words[at..end].iter().any(Word::capital) && words[end - 1].capital();
+        let span = word.span.cover(words[end - 1].span);
+        let free = !self.found[here].iter().any(|f| f.span.overlaps(span) && !self.gives_way(f, words, at));
+        let named = |w: &Word| w.capital() && !w.is(WordClass::Ordinary) && !w.is(WordClass::Calendar);
+        let before =
+            at.checked_sub(1).is_some_and(|n| named(&words[n]) && n > 0 && self.rules.title(words[n..at].iter().map(|w| w.hash)).is_none());
+        let after = words.get(end).is_some_and(|w| named(w) || w.glued && w.hash != 0);
+        (capitals && free && (titled || !before && !after)).then_some((end, person))
+    }
+
+    /// A town's name gives way to a person of that name, unless a preposition says that it is the town.
+    fn gives_way(&self, found: &Found<'_>, words: &[Word], at: usize) -> bool {
+        let What::Place(entry, Some(hash)) = found.what else { return false };
+        let place = at > 0 && words[at - 1].is(WordClass::Preposition);
+        !place && hash == words[at].hash && self.lexicon.facts(entry).class != EntryClass::Country
+    }
+
+    fn drop_places_under(&mut self, more: &[Found<'_>]) {
+        let starts: BTreeSet<u32> = more.iter().map(|f| f.span.start).collect();
+        self.found.retain(|f| !(matches!(f.what, What::Place(..)) && starts.contains(&f.span.start)));
+    }
+
+    fn finish(mut self) -> Mentions {
+        self.found.sort_by(|a, b| (a.span.start, std::cmp::Reverse(a.span.end)).cmp(&(b.span.start, std::cmp::Reverse(b.span.end))));
+        self.found.dedup_by(|later, first| later.span == first.span);
+        let mut made = Mentions::default();
+        let mut chains: BTreeMap<Key, ChainIx> = BTreeMap::new();
+        for found in &self.found {
+            let referent = match (&found.what, self.key(found)) {
+                (What::Place(entry, _), _) => Referent::Place(*entry),
+                (_, None) => Referent::Open,
+                (_, Some(key)) => Referent::Actor(*chains.entry(key.clone()).or_insert_with(|| {
+                    made.chains.push(self.chain(&key, found));
+                    ChainIx(made.chains.len() as u32 - 1)
+                })),
+            };
+            let (span, section, sentence, form) = (found.span, found.section, found.sentence, found.form);
+            made.mentions.push(Mention { span, section, sentence, form, referent, office: found.office, rule: found.rule.to_owned() });
+        }
+        self.fill_chains(&mut made, &chains);
+        made
+    }
+
+    fn key(&self, found: &Found<'_>) -> Option<Key> {
+        match &found.what {
+            What::Actor(entry) => Some(Key::Entry(*entry)),
+            What::Person(parts) => {
+                let person = self.person_called(parts)?;
+                Some(self.people[person].entry.map_or(Key::Person(person), Key::Entry))
+            }
+            What::Body(..) => Some(Key::Body(one_line(found.span.of(self.text)).to_lowercase())),
+            What::Place(..) | What::Ambiguous(_) | What::Open => None,
+        }
+    }
+
+    fn chain(&self, key: &Key, found: &Found<'_>) -> Chain {
+        let (mut kind, mut entry, mut surname_only, mut country, mut sector) = (ActorKind::Person, None, false, None, None);
+        match (key, &found.what) {
+            (Key::Entry(known), _) => {
+                kind = self.lexicon.actor_kind(*known).unwrap_or(ActorKind::Other);
+                (country, sector) = (self.lexicon.country(*known), self.lexicon.sector(*known));
+                entry = Some(*known);
+            }
+            (Key::Person(person), _) => surname_only = self.people[*person].surname_only,
+            (Key::Body(_), What::Body(head, head_sector)) => (kind, sector) = (*head, *head_sector),
+            (Key::Body(_), _) => kind = ActorKind::Other,
+        }
+        let (country, sector) = (country.map(str::to_owned), sector.map(str::to_owned));
+        Chain { kind, entry, name: String::new(), names: Vec::new(), surname_only, country, sector, offices: Vec::new() }
+    }
+
+    /// Names, countries, sectors and offices from all mentions of each chain.
+    fn fill_chains(&self, made: &mut Mentions, chains: &BTreeMap<Key, ChainIx>) {
+        for (n, (mention, found)) in made.mentions.iter().zip(&self.found).enumerate() {
+            let Referent::Actor(ix) = mention.referent else { continue };
+            let chain = &mut made.chains[ix.0 as usize];
+            let name = one_line(found.span.of(self.text));
+            if found.form == MentionForm::Name && !chain.names.contains(&name) {
+                chain.names.push(name);
+            } else if chain.name.is_empty() && found.form != MentionForm::Name {
+                chain.name = self.without_article(found.span);
+            }
+            if chain.kind != ActorKind::Person {
+                continue;
+            }
+            if chain.entry.is_none() {
+                chain.sector = chain.sector.take().or(found.sector.map(str::to_owned));
+                let country = found.owner.and_then(|owner| self.lexicon.country(owner));
+                chain.country = chain.country.take().or(country.map(str::to_owned));
+            }
+            if let Some(office) = found.office {
+                let organisation = self.organisation(found, office, &made.mentions, chains);
+                let title = one_line(office.of(self.text));
+                if !chain.offices.iter().any(|o| o.title == title) {
+                    let sector = found.sector.map(str::to_owned);
+                    chain.offices.push(Office { title, organisation, sector, mention: MentionIx(n as u32) });
+                }
+            }
+        }
+        for chain in &mut made.chains {
+            chain.names.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
+            if let Some(longest) = chain.names.first() {
+                chain.name.clone_from(longest);
+            }
+        }
+    }
+
+    /// The body of an office: one named within the office's words, else the one before the title.
+    fn organisation(&self, found: &Found<'_>, office: Span, mentions: &[Mention], chains: &BTreeMap<Key, ChainIx>) -> Option<ChainIx> {
+        let from = mentions.partition_point(|m| m.span.start < office.start);
+        let inside = mentions[from..].iter().take_while(|m| m.span.start < office.end).filter(|m| office.contains(m.span));
+        let named = inside.filter_map(|m| match m.referent {
+            Referent::Actor(chain) => Some(chain),
+            Referent::Place(place) => chains.get(&Key::Entry(self.lexicon.government(place)?)).copied(),
+            Referent::Open => None,
+        });
+        named.into_iter().next().or_else(|| {
+            let owner = found.owner?;
+            let body = if self.lexicon.is_place(owner) { self.lexicon.government(owner)? } else { owner };
+            chains.get(&Key::Entry(body)).copied()
+        })
+    }
+
+    fn without_article(&self, span: Span) -> String {
+        let words = one_line(span.of(self.text));
+        match words.split_once(' ') {
+            Some((first, rest)) if self.rules.word(word_hash(first)).is(WordClass::Article) => rest.to_owned(),
+            _ => words,
+        }
+    }
+}
+
+/// Whether a name is another with words left out between the first and the last ("Donald Trump", "Donald J. Trump").
+fn shortens(short: &[(u64, bool)], long: &[(u64, bool)]) -> bool {
+    let ends = short.first().map(|p| p.0) == long.first().map(|p| p.0) && short.last().map(|p| p.0) == long.last().map(|p| p.0);
+    let mut rest = long.iter();
+    ends && short.iter().all(|part| rest.any(|other| other.0 == part.0))
+}
+
+/// The one value of all; `None` when there are several or none.
+fn only(values: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut found = None;
+    for value in values {
+        if found.is_some_and(|other| other != value) {
+            return None;
+        }
+        found = Some(value);
+    }
+    found
+}
+
+/// White space as single spaces: a name may run over a line's end.
+fn one_line(text: &str) -> String {
+    let mut words = text.split_whitespace();
+    let mut line = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        line.push(' ');
+        line.push_str(word);
+    }
+    line
+}

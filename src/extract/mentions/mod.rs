@@ -1,0 +1,29 @@
+//! Who and what is mentioned: names of the lexicon, persons with titles or known given names, bodies with a head word,
+//! and the chains that tie the mentions of one actor.
+
+mod chains;
+mod scan;
+mod words;
+
+use crate::annotate::Document;
+use crate::codebook::{Lexicon, NameRules};
+use crate::extract::{Chain, Mention};
+use crate::ingest::Article;
+
+/// All mentions of an article.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Mentions {
+    /// By start, then longest first.
+    pub mentions: Vec<Mention>,
+    /// Who they stand for, in the order of their first mention.
+    pub chains: Vec<Chain>,
+}
+
+/// Finds the mentions of an article in the parts of the page that have any.
+pub fn find(article: &Article, document: &Document, lexicon: &Lexicon, rules: &NameRules) -> Mentions {
+    let found = scan::scan(article, document, lexicon, rules);
+    chains::tie(article, document, lexicon, rules, found)
+}
+
+#[cfg(test)]
+mod tests;

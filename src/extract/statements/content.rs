@@ -1,0 +1,143 @@
+//! What is said: from where to where the content of a statement goes.
+
+use super::view::{Quotation, View};
+use crate::annotate::TokenKind;
+use crate::codebook::{Frames, WordKinds as W};
+use crate::text::Span;
+
+/// A content in one piece.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Content {
+    pub span: Span,
+    /// As in `statements.kind`.
+    pub kind: &'static str,
+    /// Its last token, a closing mark included.
+    pub last: usize,
+}
+
+impl View<'_> {
+    /// A quotation without its marks and without the frame's comma; `None` where no word is left.
+    pub fn quoted_words(&self, quotation: Quotation) -> Option<Span> {
+        let mut last = quotation.close - 1;
+        while last > quotation.open && self.is_mark(last, ",") {
+            last -= 1;
+        }
+        let words = (quotation.open + 1..=last).any(|t| matches!(self.kind(t), Some(TokenKind::Word | TokenKind::Number)));
+        words.then(|| self.span(quotation.open + 1, last))
+    }
+
+    /// Whether the quotation opens at the start of a sentence.
+    pub fn opens_sentence(&self, quotation: Quotation) -> bool {
+        self.first_of(quotation.open) == quotation.open
+    }
+
+    /// Last token of the quotation.
+    pub fn last_of(&self, quotation: Quotation) -> usize {
+        if quotation.closed { quotation.close } else { quotation.close - 1 }
+    }
+
+    /// Whether nothing but a full stop follows the quotation in its sentence.
+    pub fn closes_sentence(&self, quotation: Quotation) -> bool {
+        let last = self.last_of(quotation);
+        let end = self.end_of(last);
+        last + 1 == end || (last + 2 == end && self.is_mark(last + 1, "."))
+    }
+
+    /// A reported clause from token `first` to the end of its sentence, or to where another report begins.
+    pub fn clause(&self, first: usize) -> Option<Content> {
+        let end = self.end_of(first);
+        let mut last = end.checked_sub(1).filter(|last| *last >= first)?;
+        if let Some(open) = self.quotation_at(last).map(|n| self.quotations[n]) {
+            if open.open >= first && self.last_of(open) > last {
+                last = self.last_of(open);
+            }
+        }
+        for at in first..end {
+            if self.quotation_at(at).is_some() {
+                continue;
+            }
+            if self.starts_other_report(first, at) {
+                return None;
+            }
+            if let Some(cut) = self.report_boundary(first, at) {
+                last = cut.checked_sub(1)?;
+                break;
+            }
+        }
+        self.trim(first, last)
+    }
+
+    /// The clause from `first` to `last` without marks at its end, with its kind.
+    pub fn trim(&self, first: usize, mut last: usize) -> Option<Content> {
+        let frame_last = last;
+        while last > first && self.kind(last) == Some(TokenKind::Punct) && matches!(self.word(last), "." | "," | ";" | ":" | "—" | "–")
+        {
+            last -= 1;
+        }
+        let quotation = self.quotation_at(first).map(|n| self.quotations[n]);
+        if let Some(whole) = quotation.filter(|q| q.open == first && self.last_of(*q) >= last) {
+            let span = self.quoted_words(whole)?;
+            return Some(Content { span, kind: "direct", last: frame_last });
+        }
+        let words = (first..=last).filter(|t| matches!(self.kind(*t), Some(TokenKind::Word | TokenKind::Number))).count();
+        let mixed = (first..=last).any(|t| self.quotation_at(t).is_some());
+        let balanced = self.quotation_at(last).is_none_or(|n| self.quotations[n].open >= first);
+        let kind = if mixed { "mixed" } else { "indirect" };
+        (words >= 2 && balanced).then(|| Content { span: self.span(first, last), kind, last: frame_last })
+    }
+
+    /// Another source that the clause can't be parted from.
+    fn starts_other_report(&self, first: usize, at: usize) -> bool {
+        at > first && self.cues_at(at).any(|cue| self.cues.cue(cue.form).frames.any(Frames::ACCORDING))
+    }
+
+    /// Where a clause that starts at `first` ends because a second report begins with the cue at `at`.
+    fn report_boundary(&self, first: usize, at: usize) -> Option<usize> {
+        let cue = self.cues_at(at).find(|cue| self.cues.cue(cue.form).frames.any(Frames::THAT.with(Frames::QUOTE)))?;
+        if cue.form.participle {
+            return (at > first + 1 && self.is_mark(at - 1, ",")).then_some(at - 1);
+        }
+        if at > first + 1 && self.is(at - 1, W::CONJUNCTION) && self.opens_content(cue.end) {
+            return Some(at - 1);
+        }
+        let subject = self.subject_before(at).filter(|s| s.first > first + 1)?;
+        let before = subject.first - 1;
+        let joined = self.is(before, W::CONJUNCTION) || self.is_mark(before, ";");
+        joined.then_some(before)
+    }
+
+    fn opens_content(&self, at: usize) -> bool {
+        self.is_word(at, "that") || self.kind(at) == Some(TokenKind::QuoteOpen) || (self.is_mark(at, ":") || self.is_mark(at, ","))
+    }
+
+    /// Whether another speaker's finite cue stands unquoted between these tokens.
+    pub fn holds_report(&self, first: usize, end: usize) -> bool {
+        (first..end).any(|at| {
+            let mut cues = self.cues_at(at).filter(|cue| !cue.form.participle);
+            cues.next().is_some_and(|cue| self.cues.cue(cue.form).frames.any(Frames::ACCORDING) || self.subject_before(at).is_some())
+        })
+    }
+
+    /// Whether a clause without "that" can begin here.
+    pub fn starts_clause(&self, at: usize) -> bool {
+        let end = self.end_of(at);
+        if self.kind(at) == Some(TokenKind::QuoteOpen) {
+            return true;
+        }
+        if !matches!(self.kind(at), Some(TokenKind::Word | TokenKind::Number)) {
+            return false;
+        }
+        let verb = W::AUX.with(W::MODAL).with(W::BE);
+        let opens =
+            self.is(at, W::STARTER) || self.is_capital(at) || self.kind(at) == Some(TokenKind::Number) || self.actor_starting(at).is_some();
+        let function = W::PREPOSITION
+            .with(W::CONJUNCTION)
+            .with(W::SUBORDINATE)
+            .with(W::ADVERB)
+            .with(W::NEGATION)
+            .with(W::OBJECT_PRONOUN)
+            .with(W::DATE);
+        let noun = !self.is(at, verb.with(function)) && (at..end.min(at + 10)).any(|t| self.is(t, verb));
+        (opens && !self.is(at, verb) || noun) && at + 2 < end
+    }
+}

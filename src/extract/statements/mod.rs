@@ -1,0 +1,162 @@
+//! Who said what: quotations and reported clauses whose cue and speaker stand beside them.
+//!
+//! One row a cue and its speaker. A quotation behind it in the same paragraph is a further span, one without cue in the
+//! next paragraph a row of its own. What can't be told surely from the words beside a cue is left out.
+
+mod content;
+mod frames;
+mod quotes;
+mod speakers;
+mod tail;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use crate::annotate::Document;
+use crate::codebook::{Cue, Cues, Frames};
+use crate::extract::{Chain, Mention, Statement};
+use crate::ingest::Article;
+use crate::text::Span;
+use speakers::Speaker;
+use tail::Tail;
+use view::{CueAt, View};
+
+/// Finds the statements of one article, by the start of cue or content.
+pub fn find(article: &Article, document: &Document, mentions: &[Mention], chains: &[Chain], cues: &Cues) -> Vec<Statement> {
+    let view = View::new(article, document, mentions, chains, cues);
+    let claimed = vec![false; view.quotations.len()];
+    let mut finder = Finder { view, found: Vec::new(), claimed };
+    let mut first = 0;
+    while first < document.sentences.len() {
+        let paragraph = document.sentences[first].paragraph;
+        let length = document.sentences[first..].iter().take_while(|s| s.paragraph == paragraph).count();
+        if document.sentences[first].section.has_rows() {
+            finder.paragraph(first, first + length);
+        }
+        first += length;
+    }
+    let mut statements: Vec<Statement> = finder.found.into_iter().map(|found| found.statement).collect();
+    statements.sort_by_key(|s| (s.cue.unwrap_or(s.content[0]).start, s.content[0].start));
+    statements
+}
+
+struct Finder<'a> {
+    view: View<'a>,
+    found: Vec<Found>,
+    /// Which quotations belong to a statement already.
+    claimed: Vec<bool>,
+}
+
+/// A statement with the last token that belongs to it or its frame.
+struct Found {
+    statement: Statement,
+    paragraph: u32,
+    last: usize,
+}
+
+/// What a frame found around a cue.
+struct Frame {
+    content: Vec<Span>,
+    kind: &'static str,
+    tail: Tail,
+    /// Last token of content and frame.
+    last: usize,
+    rule: &'static str,
+}
+
+impl<'a> Finder<'a> {
+    /// Reads the sentences of one paragraph.
+    fn paragraph(&mut self, first: usize, end: usize) {
+        let sentences = &self.view.document.sentences;
+        let tokens = sentences[first].tokens.start as usize..sentences[end - 1].tokens.end as usize;
+        for at in tokens.clone() {
+            let cues: Vec<_> = self.view.cues_at(at).collect();
+            for cue in cues {
+                if self.cue(cue) {
+                    break;
+                }
+            }
+        }
+        self.further_quotations(tokens.clone());
+        self.continued_quotation(tokens);
+    }
+
+    /// Tries all frames of one cue; whether one fitted.
+    fn cue(&mut self, cue: CueAt<'a>) -> bool {
+        let entry = self.view.cues.cue(cue.form);
+        if entry.frames.any(Frames::ACCORDING) {
+            return self.according(cue, entry);
+        }
+        if cue.form.participle {
+            return self.participle(cue, entry);
+        }
+        if let Some(speaker) = self.view.subject_before(cue.first) {
+            let frame = self.attributed(cue, entry, speaker.first, cue.end, false).or_else(|| self.forward(cue, entry));
+            if let Some(frame) = frame {
+                self.add(entry, cue, speaker, frame);
+                return true;
+            }
+        }
+        if entry.frames.any(Frames::INVERSION) {
+            if let Some(speaker) = self.view.subject_after(cue.end) {
+                if let Some(frame) = self.attributed(cue, entry, cue.first, speaker.last + 1, true) {
+                    self.add(entry, cue, speaker, frame);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn add(&mut self, entry: &Cue, cue: CueAt<'_>, mut speaker: Speaker, frame: Frame) {
+        let span = self.view.span(cue.first, cue.end - 1);
+        let spoken = |party: &crate::extract::Party| party.span.is_some_and(|s| frame.content.iter().any(|c| c.overlaps(s)));
+        if frame.content.iter().any(|c| c.overlaps(span) || c.is_empty()) || speaker.parties.iter().any(spoken) {
+            return;
+        }
+        if speaker.basis == "pronoun" {
+            self.link_pronoun(&mut speaker, cue.first);
+        }
+        for content in &frame.content {
+            for (n, quotation) in self.view.quotations.iter().enumerate() {
+                self.claimed[n] |= content.overlaps(self.view.tokens[quotation.open + 1].span);
+            }
+        }
+        let sentence = self.view.sentence(cue.first);
+        let statement = Statement {
+            section: sentence.section,
+            sentence: self.view.sentence_of(cue.first) as u32,
+            kind: frame.kind.to_owned(),
+            act: entry.act.clone(),
+            hedged: speaker.hedged,
+            negated: speaker.negated,
+            speakers: speaker.parties,
+            speaker_basis: speaker.basis.to_owned(),
+            cue: Some(span),
+            content: frame.content,
+            addressees: frame.tail.addressees,
+            venue: frame.tail.venue,
+            said: None,
+            parent: None,
+            responds_to: None,
+            rule: frame.rule.to_owned(),
+        };
+        self.found.push(Found { statement, paragraph: sentence.paragraph, last: frame.last.max(cue.end - 1) });
+    }
+
+    /// "he said" is the last speaker where that is a person and no other person stands between.
+    fn link_pronoun(&self, speaker: &mut Speaker, cue: usize) {
+        let Some(party) = speaker.parties.first_mut().filter(|party| party.chain.is_none()) else { return };
+        let Some(before) = self.found.last().filter(|f| f.paragraph + 1 >= self.view.paragraph(cue)) else { return };
+        let [only] = &before.statement.speakers[..] else { return };
+        let Some(chain) = only.chain.filter(|c| self.view.chains[c.0 as usize].kind == crate::extract::ActorKind::Person) else { return };
+        let from = before.statement.speakers[0].span.or(before.statement.cue).map_or(0, |s| s.end);
+        let to = self.view.tokens[cue].span.start;
+        let mut between = self.view.mentions.iter().enumerate().filter(|(_, m)| m.span.start >= from && m.span.end <= to);
+        let other = |n: usize| self.view.is_person(n as u32) && self.view.chain_of(crate::extract::MentionIx(n as u32)) != Some(chain);
+        if !between.any(|(n, _)| other(n)) {
+            party.chain = Some(chain);
+        }
+    }
+}

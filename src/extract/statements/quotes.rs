@@ -1,0 +1,101 @@
+//! Quotations without a cue of their own: further spans in a paragraph, and those that go on in the next.
+
+use std::ops::Range;
+
+use super::view::Quotation;
+use super::{Finder, Found};
+use crate::extract::Statement;
+
+impl Finder<'_> {
+    /// A whole quotation in the sentence behind a report is a further span of it.
+    pub fn further_quotations(&mut self, tokens: Range<usize>) {
+        for n in self.quotations_in(&tokens) {
+            let quotation = self.view.quotations[n];
+            let whole = self.view.opens_sentence(quotation) && self.view.closes_sentence(quotation);
+            if self.claimed[n] || !whole || quotation.open == tokens.start {
+                continue;
+            }
+            let Some(words) = self.view.quoted_words(quotation) else { continue };
+            let Some(at) = self.report_ending_at(quotation.open - 1) else { continue };
+            let found = &mut self.found[at];
+            if found.statement.content.iter().any(|c| c.overlaps(words) || c.start > words.start) || found.statement.negated {
+                continue;
+            }
+            found.statement.content.push(words);
+            if found.statement.kind == "indirect" {
+                "mixed".clone_into(&mut found.statement.kind);
+            }
+            found.last = self.view.last_of(quotation);
+            self.claimed[n] = true;
+        }
+    }
+
+    fn quotations_in(&self, tokens: &Range<usize>) -> Range<usize> {
+        let from = self.view.quotations.partition_point(|q| q.open < tokens.start);
+        let to = self.view.quotations.partition_point(|q| q.open < tokens.end);
+        from..to
+    }
+
+    /// The report that ends with the sentence of token `last`, where nobody else speaks in that sentence.
+    fn report_ending_at(&self, last: usize) -> Option<usize> {
+        let sentence = self.view.sentence_of(last);
+        let range = self.view.first_of(last)..self.view.end_of(last);
+        let here = |found: &Found| {
+            let cue = found.statement.cue.is_some_and(|cue| self.view.document.sentences[sentence].span.contains(cue));
+            cue || range.contains(&found.last)
+        };
+        let at = self.found.iter().rposition(here)?;
+        let speakers = |n: usize| self.found[n].statement.speakers.iter().map(|p| (p.chain, p.span)).collect::<Vec<_>>();
+        let others = self.found.iter().enumerate().rev().take(8).filter(|(_, found)| here(found));
+        let agree = others.into_iter().all(|(n, _)| speakers(n) == speakers(at));
+        (agree && self.found[at].last + 2 >= range.end).then_some(at)
+    }
+
+    /// A paragraph that is one quotation, behind a paragraph that ends with the words of one speaker.
+    pub fn continued_quotation(&mut self, tokens: Range<usize>) {
+        let Some(n) = self.quotations_in(&tokens).next() else { return };
+        let quotation = self.view.quotations[n];
+        let whole = quotation.open == tokens.start && self.view.last_of(quotation) + 1 == tokens.end;
+        if self.claimed[n] || !whole || tokens.start == 0 {
+            return;
+        }
+        let Some(before) = self.words_before(tokens.start, quotation) else { return };
+        let Some(words) = self.view.quoted_words(quotation) else { return };
+        let sentence = self.view.sentence(tokens.start);
+        let said = &self.found[before].statement;
+        let statement = Statement {
+            section: sentence.section,
+            sentence: self.view.sentence_of(tokens.start) as u32,
+            kind: "direct".to_owned(),
+            act: "say".to_owned(),
+            hedged: false,
+            negated: false,
+            speakers: said.speakers.clone(),
+            speaker_basis: "continued".to_owned(),
+            cue: None,
+            content: vec![words],
+            addressees: Vec::new(),
+            venue: None,
+            said: None,
+            parent: None,
+            responds_to: None,
+            rule: "continued-quotation".to_owned(),
+        };
+        self.claimed[n] = true;
+        self.found.push(Found { statement, paragraph: sentence.paragraph, last: tokens.end - 1 });
+    }
+
+    /// The last statement of the paragraph before, where that paragraph ends with it and has one speaker.
+    fn words_before(&self, start: usize, quotation: Quotation) -> Option<usize> {
+        let last = start - 1;
+        let paragraph = self.view.paragraph(last);
+        let at = self.found.len().checked_sub(1).filter(|n| self.found[*n].paragraph == paragraph)?;
+        let stays_open = self.view.quotation_at(last).is_some_and(|n| !self.view.quotations[n].closed);
+        let found = &self.found[at];
+        let spoken = found.statement.kind != "indirect" && !found.statement.negated && found.statement.speakers.len() == 1;
+        let mut here = self.found.iter().rev().take_while(|f| f.paragraph == paragraph);
+        let one = here.all(|f| f.statement.speakers.first().map(|p| p.chain) == found.statement.speakers.first().map(|p| p.chain));
+        let linked = found.statement.speakers.first().is_some_and(|p| p.chain.is_some());
+        (spoken && one && linked && found.last + 2 >= start && (stays_open || quotation.closed)).then_some(at)
+    }
+}
