@@ -13,15 +13,15 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use thiserror::Error;
 
 use crate::annotate;
-use crate::codebook::{Codebook, CodebookErrors};
+use crate::codebook::{Codebook, CodebookErrors, EventTypeEntry};
 use crate::extract;
 use crate::ingest::{Article, Collection, IngestError, Record, Rejection};
 use crate::inputs::InputFile;
-use crate::publish::{self, Manifest, PublishError, PublishInput};
+use crate::publish::{self, History, Manifest, PublishError, PublishInput, PublishOptions};
 use crate::resolve;
 use crate::schema::SchemaFiles;
 use crate::spill::{Processed, Spill, SpillWriter};
-use crate::tables::{Schema, TableError};
+use crate::tables::{EventTypeRow, Schema, TableError};
 
 /// What a run is asked to do.
 #[derive(Debug, Clone)]
@@ -69,6 +69,14 @@ pub enum RunError {
         /// What the system said.
         source: io::Error,
     },
+    /// The history can't be read.
+    #[error("can't read the history in `{folder}`: {source}; its files are superseded.csv and <version>.md, in UTF-8")]
+    History {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The release can't be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
@@ -87,23 +95,37 @@ pub fn make(options: &RunOptions, files: &SchemaFiles, work: &Path, progress: &P
     let gathered = gather(options, &codebook, work, progress)?;
     let spill_error = |source| RunError::Spill { folder: work.to_owned(), source };
     let resolution = resolve::resolve(&gathered.spill, &codebook.registry).map_err(spill_error)?;
-    let manifest = publish::publish(
-        &PublishInput {
-            spill: &gathered.spill,
-            resolution: &resolution,
-            registry: &codebook.registry,
-            event_types: &codebook.events.types,
-            schema: &schema,
-            schema_files: files,
-            dataset: &codebook.dataset,
-            rejections: &gathered.rejections,
-            inputs: gathered.inputs,
-            history: &options.history,
-            include_text: options.include_text,
-        },
-        work,
-    )?;
-    Ok(Made { manifest, articles: gathered.spill.len(), duplicates: resolution.duplicate_count(), rejections: gathered.rejections })
+    let duplicates = (0..gathered.spill.len() as u32).filter(|n| resolution.duplicate_of(*n).is_some()).count();
+    let history = History::load(&options.history).map_err(|source| RunError::History { folder: options.history.clone(), source })?;
+    let mut inputs = gathered.inputs;
+    inputs.extend(files.inputs());
+    let input = PublishInput {
+        spill: &gathered.spill,
+        resolution: &resolution,
+        registry: &codebook.registry,
+        schema: &schema,
+        dataset: &codebook.dataset,
+        rejections: &gathered.rejections,
+        inputs,
+        event_types: &event_types(&codebook),
+        history: &history,
+        options: PublishOptions { include_text: options.include_text },
+    };
+    let manifest = publish::publish(input, work)?;
+    Ok(Made { manifest, articles: gathered.spill.len(), duplicates, rejections: gathered.rejections })
+}
+
+/// The codebook's event types as rows.
+fn event_types(codebook: &Codebook) -> Vec<EventTypeRow> {
+    let row = |entry: &EventTypeEntry| EventTypeRow {
+        event_type: entry.event_type.clone(),
+        mode: entry.mode.clone(),
+        quad_class: entry.quad_class.clone(),
+        score: entry.score,
+        cameo_root: entry.cameo_root.clone(),
+        description: entry.description.clone(),
+    };
+    codebook.events.types.iter().map(row).collect()
 }
 
 /// What reading, annotating and extracting gave.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 use thiserror::Error;
 
+use crate::inputs::{InputFile, InputKind};
+
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schema");
 
 /// The bytes of every file of a schema, by its path below `schema/` with `/` as separator, in path order.
@@ -86,6 +88,16 @@ impl SchemaFiles {
     /// Puts a file in the place of another, or adds it: for a dataset folder's own `dataset.toml`, and for tests.
     pub fn replace(&mut self, path: &str, bytes: Vec<u8>) {
         self.files.insert(path.to_owned(), bytes);
+    }
+
+    /// Every file as an input of a run, for the manifest.
+    pub fn inputs(&self) -> Vec<InputFile> {
+        let kind = |path: &str| match path {
+            "dataset.toml" => InputKind::Dataset,
+            path if path.starts_with("codebook/") => InputKind::Codebook,
+            _ => InputKind::Schema,
+        };
+        self.files.iter().map(|(path, bytes)| InputFile::of(kind(path), path, bytes)).collect()
     }
 
     /// The folder that the files came from; `None` for the built-in copy.

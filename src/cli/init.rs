@@ -36,16 +36,17 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         }
         fs::write(&file, content).with_context(|| format!("can't write `{}`", file.display()))?;
     }
-    eprintln!("Laid out `{}`. Next: put articles into its raw/, edit schema/dataset.toml, and run `tidings run` there.", args.dir.display());
+    eprintln!(
+        "Laid out `{}`. Next: put articles into its raw/, edit schema/dataset.toml, and run `tidings run` there.",
+        args.dir.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
 fn refuse_if_used(dir: &Path) -> anyhow::Result<()> {
-    match fs::read_dir(dir) {
-        Ok(mut entries) if entries.next().is_some() => {
-            bail!("`{}` is not empty; name a new folder, so that nothing of yours is overwritten", dir.display())
-        }
-        Ok(_) => Ok(()),
+    match fs::read_dir(dir).map(|mut entries| entries.next().is_some()) {
+        Ok(true) => bail!("`{}` is not empty; name a new folder, so that nothing of yours is overwritten", dir.display()),
+        Ok(false) => Ok(()),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(e) => Err(e).with_context(|| format!("can't look into `{}`", dir.display())),
     }

@@ -11,7 +11,8 @@ use super::{EXIT_FINDINGS, schema_files};
 use crate::ingest::Rejection;
 use crate::pipeline::{self, Made, RunOptions};
 use crate::publish::{self, Installed, Manifest};
-use crate::review;
+use crate::review::diff::Listing;
+use crate::review::{self, Check};
 use crate::tables::TABLES;
 
 /// Arguments of `tidings run`.
@@ -55,12 +56,8 @@ pub struct Args {
 /// # Errors
 /// When no release can be made; the one that was there is whole.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    publish::recover(&args.output)?;
-    if !args.check {
-        publish::check_target(&args.output)?;
-    }
     let files = schema_files(args.schema.as_deref())?;
-    let work = publish::WorkFolder::create(&args.output)?;
+    let work = publish::work_folder(&args.output)?;
     let bar = progress_bar(args);
     let made = pipeline::make(&options(args), &files, work.path(), &|articles, done, all| {
         bar.set_length(all);
@@ -71,8 +68,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.check {
         return check(args, &made, work.path());
     }
-    let installed = publish::install(work, &args.output)?;
-    report(args, &made, installed)?;
+    let installed = publish::install(work.path(), &args.output)?;
+    report(args, &made, &installed)?;
     let findings = args.strict && !made.rejections.is_empty();
     Ok(if findings { ExitCode::from(EXIT_FINDINGS) } else { ExitCode::SUCCESS })
 }
@@ -101,19 +98,22 @@ fn progress_bar(args: &Args) -> ProgressBar {
 
 /// Says whether the release that is there is the one made beside it, and if not, which rows differ and why.
 fn check(args: &Args, made: &Made, work: &Path) -> anyhow::Result<ExitCode> {
-    let differences = review::check(&args.output, work, &made.manifest)?;
-    if differences.is_empty() {
+    let found = review::check(&args.output, work)?;
+    if matches!(found, Check::Same) {
         if !args.quiet {
             eprintln!("`{}` is what these inputs give: {}", args.output.display(), articles_read(made));
         }
         return Ok(ExitCode::SUCCESS);
     }
-    differences.write(&mut std::io::stdout().lock(), args.json)?;
+    found.write(&mut stdout().lock(), args.json, &Listing { limit: LISTED, colour: false })?;
     Ok(ExitCode::from(EXIT_FINDINGS))
 }
 
+/// Lines of changed rows that a check lists; `tidings diff` lists more.
+const LISTED: usize = 100;
+
 /// Ends by saying what was made and where.
-fn report(args: &Args, made: &Made, installed: Installed) -> anyhow::Result<()> {
+fn report(args: &Args, made: &Made, installed: &Installed) -> anyhow::Result<()> {
     if args.json {
         return Ok(writeln!(stdout(), "{}", serde_json::to_string_pretty(&summary(args, made, installed))?)?);
     }
@@ -130,7 +130,7 @@ fn report(args: &Args, made: &Made, installed: Installed) -> anyhow::Result<()> 
     let state = match installed {
         Installed::Unchanged => "is unchanged",
         Installed::New => "is new",
-        Installed::Replaced => "was replaced",
+        Installed::Replaced { .. } => "was replaced",
     };
     writeln!(out, "the release in `{}` {state}", args.output.display())?;
     Ok(())
@@ -164,7 +164,7 @@ fn row_counts(manifest: &Manifest) -> impl Iterator<Item = (&str, u64)> {
     })
 }
 
-fn summary(args: &Args, made: &Made, installed: Installed) -> serde_json::Value {
+fn summary(args: &Args, made: &Made, installed: &Installed) -> serde_json::Value {
     let aside: Vec<_> = made
         .rejections
         .iter()
@@ -176,6 +176,6 @@ fn summary(args: &Args, made: &Made, installed: Installed) -> serde_json::Value 
         "set_aside": aside,
         "rows": row_counts(&made.manifest).collect::<BTreeMap<_, _>>(),
         "release": args.output,
-        "changed": installed != Installed::Unchanged,
+        "changed": *installed != Installed::Unchanged,
     })
 }

@@ -35,7 +35,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.json {
         writeln!(stdout(), "{}", serde_json::to_string_pretty(&schema.tables)?)?;
     } else {
-        write!(stdout(), "{}", dictionary::markdown(&schema.tables))?;
+        write!(stdout(), "{}", dictionary::markdown(&schema))?;
     }
     Ok(ExitCode::SUCCESS)
 }

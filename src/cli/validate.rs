@@ -6,7 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use crate::review::validate::{Options, RawTexts, Report, validate};
+use super::schema_files;
+use crate::codebook::{Dataset, IngestRules};
+use crate::ingest::{Collection, Record};
+use crate::review::validate::{Options, RawText, RawTexts, Report, validate};
 use crate::schema::SchemaFiles;
 use crate::tables::Schema;
 
@@ -24,7 +27,7 @@ pub struct Args {
     /// Compare hashes, offsets and words with these raw articles
     #[arg(long, value_name = "FILE_OR_FOLDER")]
     pub raw: Option<PathBuf>,
-    /// Use the schema in this folder instead of the built-in one
+    /// Folder whose files go before the built-in ones [default: schema/ here, if it holds a dataset.toml]
     #[arg(long, value_name = "DIR")]
     pub schema: Option<PathBuf>,
     /// List at most this many problems of each table and code; counts are always exact
@@ -35,6 +38,34 @@ pub struct Args {
     pub json: bool,
 }
 
+/// Runs `tidings validate`.
+///
+/// # Errors
+/// When the release, the schema or the raw articles can't be read at all.
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    run_with(args, |args, files| {
+        let Some(raw) = &args.raw else { return Ok(None) };
+        let dataset = Dataset::load(files)?;
+        Ok(Some(Box::new(RawFolder { raw: raw.clone(), rules: IngestRules::load(files, &dataset)? })))
+    })
+}
+
+/// The raw articles, read as a run reads them.
+struct RawFolder {
+    raw: PathBuf,
+    rules: IngestRules,
+}
+
+impl RawTexts for RawFolder {
+    fn texts(&mut self) -> anyhow::Result<Box<dyn Iterator<Item = RawText> + '_>> {
+        let records = Collection::open(&self.raw, self.rules.clone())?;
+        Ok(Box::new(records.filter_map(|record| match record {
+            Ok(Record::Article(article)) => Some(RawText::from(*article)),
+            _ => None,
+        })))
+    }
+}
+
 /// Validates and prints the report; `raw` opens the raw articles when they are asked for.
 ///
 /// # Errors
@@ -43,10 +74,7 @@ pub fn run_with(
     args: &Args,
     raw: impl FnOnce(&Args, &SchemaFiles) -> anyhow::Result<Option<Box<dyn RawTexts>>>,
 ) -> anyhow::Result<ExitCode> {
-    let files = match &args.schema {
-        Some(folder) => SchemaFiles::folder(folder)?,
-        None => SchemaFiles::embedded(),
-    };
+    let files = schema_files(args.schema.as_deref())?;
     let schema = Schema::load(&files)?;
     let mut raw = raw(args, &files)?;
     let texts = raw.as_mut().map(|raw| &mut **raw as &mut dyn RawTexts);

@@ -59,7 +59,12 @@ impl Codebook {
 
     /// Its size, in one line.
     pub fn summary(&self) -> String {
-        format!("{} actors and places, {} cues, {} event types and modes", self.registry.entries.len(), self.cues.len(), self.events.types.len())
+        format!(
+            "{} actors and places, {} cues, {} event types and modes",
+            self.registry.entries.len(),
+            self.cues.len(),
+            self.events.types.len()
+        )
     }
 }
 

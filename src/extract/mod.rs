@@ -22,7 +22,7 @@ use mentions::Mentions;
 pub fn extract(article: &Article, document: &Document, codebook: &Codebook) -> Findings {
     let Mentions { mentions, chains } = mentions::find(article, document, &codebook.lexicon, &codebook.names);
     let statements = statements::find(article, document, &mentions, &chains, &codebook.cues);
-    let events = events::find(article, document, &mentions, &chains, &statements, &codebook.events);
-    let sanctions = sanctions::find(article, document, (&mentions, &chains), (&statements, &events), &codebook.sanctions);
+    let events = events::find_among(article, document, (&mentions, &chains), &statements, &codebook.events);
+    let sanctions = sanctions::find_among(article, document, (&mentions, &chains), (&statements, &events), &codebook.sanctions);
     Findings { mentions, chains, statements, events, sanctions }
 }
