@@ -18,7 +18,7 @@ use super::offsets::{self, Stretch};
 use super::out::{Out, RowCheck, said};
 use crate::ingest::Article;
 use crate::publish::one_line;
-use crate::review::problem::Code;
+use crate::review::problem::{Code, shorten};
 use crate::tables::TableSchema;
 
 /// An article as `raw/` has it.
@@ -200,7 +200,7 @@ fn compare(row: &Row<'_>, offsets: usize, column: usize, words: &str, found: &Op
         Some(found) if found != words => out.cell(Code::RawText, row, column, || {
             said(
                 "the article has other words at these offsets",
-                format!("`{found}`"),
+                format!("{:?}", shorten(found)),
                 "restore words and offsets as released, or run again",
             )
         }),
