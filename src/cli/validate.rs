@@ -1,12 +1,11 @@
 //! `tidings validate`: checks every promise of a release.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::schema_files;
 use crate::codebook::{Dataset, IngestRules};
 use crate::ingest::{Collection, Record};
 use crate::review::validate::{Options, RawText, RawTexts, Report, validate};
@@ -38,49 +37,41 @@ pub struct Args {
     pub json: bool,
 }
 
-/// Runs `tidings validate`.
+/// Validates and prints the report.
 ///
 /// # Errors
 /// When the release, the schema or the raw articles can't be read at all.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    run_with(args, |args, files| {
-        let Some(raw) = &args.raw else { return Ok(None) };
-        let dataset = Dataset::load(files)?;
-        Ok(Some(Box::new(RawFolder { raw: raw.clone(), rules: IngestRules::load(files, &dataset)? })))
-    })
+    let files = super::schema_files(args.schema.as_deref())?;
+    let schema = Schema::load(&files)?;
+    let mut raw = args.raw.as_deref().map(|path| Raw::new(path, &files)).transpose()?;
+    let texts = raw.as_mut().map(|raw| raw as &mut dyn RawTexts);
+    let report = validate(&args.release, &schema, texts, Options { limit: args.limit, ..Options::default() })?;
+    print(&report, args.json).context("can't write the report")?;
+    Ok(if report.valid { ExitCode::SUCCESS } else { ExitCode::from(super::EXIT_FINDINGS) })
 }
 
-/// The raw articles, read as a run reads them.
-struct RawFolder {
-    raw: PathBuf,
+/// Raw articles, read with the dataset's own rules.
+struct Raw {
+    path: PathBuf,
     rules: IngestRules,
 }
 
-impl RawTexts for RawFolder {
-    fn texts(&mut self) -> anyhow::Result<Box<dyn Iterator<Item = RawText> + '_>> {
-        let records = Collection::open(&self.raw, self.rules.clone())?;
-        Ok(Box::new(records.filter_map(|record| match record {
-            Ok(Record::Article(article)) => Some(RawText::from(*article)),
-            _ => None,
-        })))
+impl Raw {
+    fn new(path: &Path, files: &SchemaFiles) -> anyhow::Result<Self> {
+        Ok(Self { path: path.to_owned(), rules: IngestRules::load(files, &Dataset::load(files)?)? })
     }
 }
 
-/// Validates and prints the report; `raw` opens the raw articles when they are asked for.
-///
-/// # Errors
-/// When the release, the schema or the raw articles can't be read at all.
-pub fn run_with(
-    args: &Args,
-    raw: impl FnOnce(&Args, &SchemaFiles) -> anyhow::Result<Option<Box<dyn RawTexts>>>,
-) -> anyhow::Result<ExitCode> {
-    let files = schema_files(args.schema.as_deref())?;
-    let schema = Schema::load(&files)?;
-    let mut raw = raw(args, &files)?;
-    let texts = raw.as_mut().map(|raw| &mut **raw as &mut dyn RawTexts);
-    let report = validate(&args.release, &schema, texts, Options { limit: args.limit, ..Options::default() })?;
-    print(&report, args.json).context("can't write the report")?;
-    Ok(if report.valid { ExitCode::SUCCESS } else { ExitCode::from(1) })
+impl RawTexts for Raw {
+    fn texts(&mut self) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<RawText>> + '_>> {
+        let records = Collection::open(&self.path, self.rules.clone())?;
+        Ok(Box::new(records.filter_map(|record| match record {
+            Ok(Record::Article(article)) => Some(Ok((*article).into())),
+            Ok(Record::Rejected(_)) => None,
+            Err(e) => Some(Err(e.into())),
+        })))
+    }
 }
 
 /// Prints the report on standard output. A reader that stops reading early is no error.

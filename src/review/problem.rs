@@ -233,7 +233,7 @@ impl Problem {
 const SHOWN: usize = 120;
 
 /// At most [`SHOWN`] characters of a value, with the number left out.
-fn shorten(value: &str) -> String {
+pub(super) fn shorten(value: &str) -> String {
     match value.char_indices().nth(SHOWN) {
         None => value.to_owned(),
         Some((cut, _)) => format!("{}… ({} characters more)", &value[..cut], value[cut..].chars().count()),

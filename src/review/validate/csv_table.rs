@@ -108,7 +108,9 @@ impl CsvTable {
         if !self.reader.read_byte_record(&mut self.record)? {
             return Ok(None);
         }
-        let line = self.record.position().map_or(0, csv::Position::line);
+        // The reader stops behind CR and counts the LF with the next row.
+        let behind = u64::from(self.form.carriage_returns);
+        let line = self.record.position().map_or(0, csv::Position::line) + behind;
         let mut lossy = false;
         self.row = match StringRecord::from_byte_record(std::mem::take(&mut self.record)) {
             Ok(row) => row,

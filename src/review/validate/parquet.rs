@@ -16,7 +16,7 @@ use super::csv_table::Row;
 use super::key_set::{KeySet, hash};
 use super::out::{Out, said};
 use crate::publish::ROW_GROUP;
-use crate::review::problem::Code;
+use crate::review::problem::{Code, shorten};
 use crate::tables::{CellType, TableSchema};
 
 /// Rows that are held at once: the release's row group.
@@ -279,11 +279,9 @@ impl ParquetFile {
         if column.equals(row, text) {
             return None;
         }
-        Some(
-            column
-                .show(row)
-                .map_or("null".to_owned(), |value| if value.is_empty() { "an empty text".to_owned() } else { format!("`{value}`") }),
-        )
+        Some(column.show(row).map_or("null".to_owned(), |value| {
+            if value.is_empty() { "an empty text".to_owned() } else { format!("{:?}", shorten(&value)) }
+        }))
     }
 }
 

@@ -18,7 +18,7 @@ use super::offsets::{self, Stretch};
 use super::out::{Out, RowCheck, said};
 use crate::ingest::Article;
 use crate::publish::one_line;
-use crate::review::problem::Code;
+use crate::review::problem::{Code, shorten};
 use crate::tables::TableSchema;
 
 /// An article as `raw/` has it.
@@ -43,8 +43,8 @@ pub trait RawTexts {
     /// Streams them, in any order; records that are set aside are passed over.
     ///
     /// # Errors
-    /// When they can't be read at all.
-    fn texts(&mut self) -> anyhow::Result<Box<dyn Iterator<Item = RawText> + '_>>;
+    /// When they can't be opened; an item is an error when they can't be read on.
+    fn texts(&mut self) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<RawText>> + '_>>;
 }
 
 /// The texts on disk, found by article.
@@ -63,6 +63,7 @@ impl TextStore {
         let mut writer = BufWriter::with_capacity(1 << 20, tempfile::tempfile()?);
         let (mut places, mut offset) = (HashMap::new(), 0);
         for text in raw.texts()? {
+            let text = text?;
             let packed = zstd::bulk::compress(text.text.as_bytes(), 1)?;
             writer.write_all(&(text.text.len() as u64).to_le_bytes())?;
             writer.write_all(&packed)?;
@@ -199,7 +200,7 @@ fn compare(row: &Row<'_>, offsets: usize, column: usize, words: &str, found: &Op
         Some(found) if found != words => out.cell(Code::RawText, row, column, || {
             said(
                 "the article has other words at these offsets",
-                format!("`{found}`"),
+                format!("{:?}", shorten(found)),
                 "restore words and offsets as released, or run again",
             )
         }),
