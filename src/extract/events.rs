@@ -2,7 +2,7 @@
 
 use super::clauses::{self, Clause, Context, Modality};
 use super::mentions::Mentions;
-use super::{ActorKind, Chain, ChainIx, Event, Mention, MentionIx, Party, Range, Statement, StatementIx};
+use super::{ActorKind, Chain, ChainIx, Event, MentionIx, Party, Range, Statement, StatementIx};
 use crate::annotate::Document;
 use crate::codebook::{EventRules, Lexicon};
 use crate::ingest::Article;
@@ -17,16 +17,7 @@ pub fn find(
     rules: &EventRules,
     lexicon: &Lexicon,
 ) -> Vec<Event> {
-    find_among(article, document, (&mentions.mentions, &mentions.chains), statements, (rules, lexicon))
-}
-
-pub(super) fn find_among(
-    article: &Article,
-    document: &Document,
-    (mentions, chains): (&[Mention], &[Chain]),
-    statements: &[Statement],
-    (rules, lexicon): (&EventRules, &Lexicon),
-) -> Vec<Event> {
+    let Mentions { mentions, chains } = mentions;
     let published_on = article.meta.published_on;
     let context = Context { text: &article.text, document, mentions, chains, published_on, dates: &rules.dates, lexicon };
     let told = Told { statements, chains };
@@ -192,7 +183,7 @@ mod tests {
     static RULES: LazyLock<EventRules> = LazyLock::new(|| EventRules::load(&SchemaFiles::embedded()).unwrap());
 
     fn among(w: &Worked, statements: &[Statement]) -> Vec<Event> {
-        find_among(&w.article, &w.document, (&w.mentions, &w.chains), statements, (&RULES, &Lexicon::default()))
+        find(&w.article, &w.document, &w.all_mentions(), statements, &RULES, &Lexicon::default())
     }
 
     /// Every event as `TYPE/mode status sources > targets`, with its day.

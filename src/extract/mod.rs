@@ -20,9 +20,10 @@ use mentions::Mentions;
 
 /// Reads one article. The order is fixed: each step stands on those before it.
 pub fn extract(article: &Article, document: &Document, codebook: &Codebook) -> Findings {
-    let Mentions { mentions, chains } = mentions::find(article, document, &codebook.lexicon, &codebook.names);
-    let statements = statements::find(article, document, &mentions, &chains, &codebook.cues);
-    let events = events::find_among(article, document, (&mentions, &chains), &statements, &codebook.events);
-    let sanctions = sanctions::find_among(article, document, (&mentions, &chains), (&statements, &events), &codebook.sanctions);
+    let mentions = mentions::find(article, document, &codebook.lexicon, &codebook.names);
+    let statements = statements::find(article, document, &mentions, &codebook.cues);
+    let events = events::find(article, document, &mentions, &statements, &codebook.events, &codebook.lexicon);
+    let sanctions = sanctions::find(article, document, &mentions, (&statements, &events), &codebook.sanctions, &codebook.lexicon);
+    let Mentions { mentions, chains } = mentions;
     Findings { mentions, chains, statements, events, sanctions }
 }

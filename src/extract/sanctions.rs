@@ -2,7 +2,7 @@
 
 use super::clauses::{self, Clause, Context, Modality};
 use super::mentions::Mentions;
-use super::{Chain, Event, EventIx, Mention, Sanction, Statement, StatementIx};
+use super::{Event, EventIx, Sanction, Statement, StatementIx};
 use crate::annotate::Document;
 use crate::codebook::{Lexicon, SanctionRules};
 use crate::ingest::Article;
@@ -12,21 +12,11 @@ pub fn find(
     article: &Article,
     document: &Document,
     mentions: &Mentions,
-    statements: &[Statement],
-    events: &[Event],
+    (statements, events): (&[Statement], &[Event]),
     rules: &SanctionRules,
     lexicon: &Lexicon,
 ) -> Vec<Sanction> {
-    find_among(article, document, (&mentions.mentions, &mentions.chains), (statements, events), (rules, lexicon))
-}
-
-fn find_among(
-    article: &Article,
-    document: &Document,
-    (mentions, chains): (&[Mention], &[Chain]),
-    (statements, events): (&[Statement], &[Event]),
-    (rules, lexicon): (&SanctionRules, &Lexicon),
-) -> Vec<Sanction> {
+    let Mentions { mentions, chains } = mentions;
     let published_on = article.meta.published_on;
     let context = Context { text: &article.text, document, mentions, chains, published_on, dates: &rules.dates, lexicon };
     let mut sanctions: Vec<Sanction> = Vec::new();
@@ -112,9 +102,9 @@ mod tests {
     /// Every sanction as `status measure sender > target`, its day, and whether it has an event.
     fn read(text: &str) -> Vec<String> {
         let w = worked(text);
-        let known = (w.mentions.as_slice(), w.chains.as_slice());
-        let events = events::find_among(&w.article, &w.document, known, &[], (&RULES.0, &Lexicon::default()));
-        let found = find_among(&w.article, &w.document, known, (&[], &events), (&RULES.1, &Lexicon::default()));
+        let (mentions, lexicon) = (w.all_mentions(), Lexicon::default());
+        let events = events::find(&w.article, &w.document, &mentions, &[], &RULES.0, &lexicon);
+        let found = find(&w.article, &w.document, &mentions, (&[], &events), &RULES.1, &lexicon);
         let words = |p: &crate::extract::Party| p.span.unwrap().of(&w.article.text).to_owned();
         let line = |s: &Sanction| {
             let day = s.decided.as_ref().map_or(String::new(), |d| format!(" {}", d.text));

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::mentions::Mentions;
 use super::{ActorKind, Chain, ChainIx, Mention, MentionForm, MentionIx, Office, Party, Referent, Statement};
 use crate::annotate::{Document, annotate};
 use crate::codebook::SegmentRules;
@@ -15,6 +16,13 @@ pub(crate) struct Worked {
     pub document: Document,
     pub mentions: Vec<Mention>,
     pub chains: Vec<Chain>,
+}
+
+impl Worked {
+    /// The mentions with their chains, as `mentions::find` gives them.
+    pub fn all_mentions(&self) -> Mentions {
+        Mentions { mentions: self.mentions.clone(), chains: self.chains.clone() }
+    }
 }
 
 /// Published on Wednesday, 15 April 2020.
