@@ -145,8 +145,8 @@ impl<'a> Reader<'a> {
         while end > story + 1 && (is(&self.looks.footer, end - 1) || is(&self.looks.byline, end - 1)) {
             end -= 1;
         }
-        for n in end..pieces.len() {
-            let words = pieces[n].span.of(self.text);
+        for (n, piece) in pieces.iter().enumerate().skip(end) {
+            let words = piece.span.of(self.text);
             let looks = self.looks;
             let byline = any(&looks.byline, words);
             if let Some(found) = byline.as_ref().or(any(&looks.footer, words).as_ref()).filter(|_| within(words, looks.max_line_chars)) {
@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
             return true;
         }
         let opens = words.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
-        let closes = words.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '?' || c == '!');
+        let closes = words.chars().next_back().is_some_and(char::is_alphanumeric);
         let between = self.looks.ends_sentence(of(n - 1)) && self.looks.ends_sentence(of(n + 1)) && of(n + 1).len() > words.len();
         opens && closes && within(words, self.looks.max_subheading_chars) && between
     }
@@ -204,10 +204,12 @@ impl<'a> Reader<'a> {
         page.byline = page.byline.take().or_else(|| group("byline"));
     }
 
-    /// Puts the page together; a dateline that opens the story becomes a paragraph of its own.
+    /// Puts the page together; a dateline that opens the story becomes a paragraph of its own. The second paragraph is
+    /// tried too, because a headline that ends like a sentence passes for the first.
     fn finish(mut self, pieces: &[Piece], story: usize) -> Page {
         for (n, piece) in pieces.iter().enumerate() {
-            let opened = if n == story { self.opening(piece.span) } else { None };
+            let may_open = (story..=story + 1).contains(&n) && self.sections[n] == Section::Body && self.page.dateline.is_none();
+            let opened = if may_open { self.opening(piece.span) } else { None };
             let rest = match opened {
                 Some((dateline, rest)) => {
                     self.page.paragraphs.push(Paragraph { section: Section::Dateline, span: dateline });
