@@ -122,7 +122,7 @@ impl Diff {
     /// The tables whose rows differ.
     pub fn differing(&self) -> impl Iterator<Item = (&TableDiff, &Differing)> {
         self.tables.iter().filter_map(|t| match &t.rows {
-            Rows::Differ(rows) => Some((t, rows)),
+            Rows::Differ(rows) => Some((t, &**rows)),
             _ => None,
         })
     }

@@ -30,7 +30,7 @@ pub enum Rows {
     /// Both sides have the same rows.
     Same,
     /// Some differ.
-    Differ(Differing),
+    Differ(Box<Differing>),
     /// They could not be compared; a sentence says why. This is not the same as [`Rows::Same`].
     Skipped(String),
 }
@@ -98,7 +98,7 @@ impl Pair<'_> {
         let (name, key) = table.map(|t| (t.name.clone(), t.key.clone())).unwrap_or_default();
         let mut diff = TableDiff { name, key, schema: Vec::new(), rows: Rows::Same };
         match self.rows(&mut diff.schema, articles) {
-            Ok(Some(rows)) if rows.counts.rows() > 0 => diff.rows = Rows::Differ(rows),
+            Ok(Some(rows)) if rows.counts.rows() > 0 => diff.rows = Rows::Differ(Box::new(rows)),
             Ok(_) => {}
             Err(reason) => diff.rows = Rows::Skipped(reason),
         }
