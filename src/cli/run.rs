@@ -34,7 +34,7 @@ pub struct Args {
     /// Change nothing; say whether the release is what these inputs give, and exit with 1 if it is not
     #[arg(long)]
     check: bool,
-    /// Exit with 1 when an input was set aside
+    /// Exit with 1 when an input, or a date in it, was set aside
     #[arg(long)]
     strict: bool,
     /// Put the article texts into the articles table
@@ -123,7 +123,7 @@ fn report(args: &Args, made: &Made, installed: &Installed) -> anyhow::Result<()>
     let mut out = std::io::stderr().lock();
     writeln!(out, "{}", articles_read(made))?;
     for (code, rejections) in by_code(made) {
-        writeln!(out, "  set aside: {} {code}, e.g. {}", rejections.len(), example(rejections[0]))?;
+        writeln!(out, "  {} {code}, e.g. {}", rejections.len(), example(rejections[0]))?;
     }
     let tables: Vec<_> = row_counts(&made.manifest).map(|(table, rows)| format!("{table} {rows}")).collect();
     writeln!(out, "rows: {}", tables.join(", "))?;
@@ -137,7 +137,11 @@ fn report(args: &Args, made: &Made, installed: &Installed) -> anyhow::Result<()>
 }
 
 fn articles_read(made: &Made) -> String {
-    let aside = if made.rejections.is_empty() { String::new() } else { format!(", {} set aside (rejected.csv)", made.rejections.len()) };
+    let aside = if made.rejections.is_empty() {
+        String::new()
+    } else {
+        format!("; {} problems in the input, listed in rejected.csv", made.rejections.len())
+    };
     let repeats = if made.duplicates == 0 { String::new() } else { format!(", {} of them near-duplicates", made.duplicates) };
     format!("{} articles read{repeats}{aside}", made.articles)
 }
