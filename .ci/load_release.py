@@ -37,7 +37,7 @@ def rows(columns):
 
 def from_csv(path, fields):
     """The CSV read with the declared types."""
-    frame = pl.read_csv(path, schema={f["name"]: POLARS[f["type"]] for f in fields}, missing_utf8_is_empty_string=False)
+    frame = pl.read_csv(path, schema={f["name"]: POLARS[f["type"]] for f in fields})
     return rows([frame[f["name"]].to_list() for f in fields])
 
 
