@@ -108,6 +108,17 @@ fn check_tells_rows_and_causes_and_changes_nothing() {
 }
 
 #[test]
+fn check_sees_bytes_where_every_cell_is_the_same() {
+    let dataset = Dataset::new();
+    dataset.write("raw/brief.txt", BRIEF);
+    dataset.expect(0, &["run"]);
+    let articles = fs::read_to_string(dataset.path("output/csv/articles.csv")).unwrap();
+    dataset.write("output/csv/articles.csv", articles.replace('\n', "\r\n"));
+    let said = dataset.expect(1, &["run", "--check"]);
+    assert!(said.contains("csv/articles.csv"), "{said}");
+}
+
+#[test]
 fn check_without_a_release_is_a_difference() {
     let dataset = Dataset::new();
     dataset.write("raw/brief.txt", BRIEF);

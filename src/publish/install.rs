@@ -134,6 +134,14 @@ pub fn install(new: &Path, target: &Path) -> Result<Installed, PublishError> {
     Ok(Installed::Replaced { changed })
 }
 
+/// Paths of the files whose bytes differ between two releases, those that only one has included; sorted.
+///
+/// # Errors
+/// When a file can't be read.
+pub fn differing_files(new: &Path, old: &Path) -> Result<Vec<String>, PublishError> {
+    changed(new, old, &files(old)?)
+}
+
 /// Paths that are new, changed or gone, sorted.
 fn changed(new: &Path, target: &Path, old: &BTreeSet<String>) -> Result<Vec<String>, PublishError> {
     let fresh = files(new)?;

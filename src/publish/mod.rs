@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use history::{History, SUPERSEDED_HEADER};
-pub use install::{Installed, check_target, install, recover, work_folder};
+pub use install::{Installed, check_target, differing_files, install, recover, work_folder};
 pub use manifest::{Manifest, OutputFile, Program};
 pub use parquet::ROW_GROUP;
 pub use table_file::{csv_path, parquet_path};

@@ -5,5 +5,5 @@ pub mod diff;
 pub mod problem;
 pub mod validate;
 
-pub use check::{Check, check};
+pub use check::{Check, CheckError, check};
 pub use diff::{Reason, diff, reasons};
