@@ -378,3 +378,12 @@ fn a_date_alone_dates_the_article() {
     assert_eq!(article.paragraphs[0].section, Section::Dateline);
     assert_eq!(article.meta.published_on.unwrap().to_string(), "2019-01-04");
 }
+
+#[test]
+fn a_dateline_needs_no_known_agency() {
+    let page = |opening: &str| sections(&format!("+++\ntitle = \"A title\"\n+++\n{opening} A bridge opened.\n\nNobody objected."));
+    for opening in ["LUND (County Wire) -", "LUND, Jan 14 (County Wire) -", "LUND, Jan 14 -", "LUND —"] {
+        assert_eq!(page(opening), ["dateline", "body", "body"], "{opening}");
+    }
+    assert_eq!(page("The mayor (in Lund) - as he said - agrees."), ["body", "body"]);
+}
