@@ -6,9 +6,10 @@
 //! that agree in more than half of all positions can't disagree in every band, so none is missed
 //! but what shares bands with very many others alone.
 //!
-//! Articles are taken from the earliest to the latest, by day of publication (unknown last) and id. Each is compared with
-//! originals alone and repeats the earliest that it matches. So a duplicate never points to a duplicate, reading order
-//! decides nothing, and a later article changes nothing about earlier ones.
+//! Articles are taken from the earliest to the latest, by day of publication (unknown last), number of words
+//! (the fullest first) and id. Each is compared with originals alone and repeats the earliest that it matches. So a
+//! duplicate never points to a duplicate, reading order decides nothing, and an article of a later day changes nothing
+//! about earlier ones.
 
 use std::collections::HashMap;
 

@@ -13,6 +13,7 @@ mod slug;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::io;
 
@@ -49,6 +50,7 @@ struct Decided {
     /// Number of the publisher, 0 for none.
     publisher: u32,
     duplicate_of: Option<u32>,
+    words: u32,
     /// The actor of every chain; empty for a duplicate.
     chains: Vec<Option<ActorIx>>,
 }
@@ -149,7 +151,7 @@ impl Resolution {
             let next = publishers.len() as u32 + 1;
             let publisher = article.meta.publisher.map_or(0, |name| *publishers.entry(name).or_insert(next));
             let published_on = article.meta.published_on;
-            self.articles.push(Decided { id: article.id.0, published_on, publisher, ..Decided::default() });
+            self.articles.push(Decided { id: article.id.0, published_on, publisher, words: processed.word_count, ..Decided::default() });
             candidates.push(Candidate { text_sha256: article.text_sha256, fingerprint: processed.fingerprint });
         }
         let order = self.in_order();
@@ -157,7 +159,9 @@ impl Resolution {
             let id = &self.articles[pair[0] as usize].id;
             return Err(io::Error::new(io::ErrorKind::InvalidData, format!("two articles have the id {id}; give them different urls")));
         }
-        let found = duplicates::find(&candidates, &self.in_time());
+        // Of two on one day the fuller one is the original, so that no row is lost with a cut paragraph.
+        let earliest = self.sorted(|a| (a.published_on.is_none(), a.published_on, Reverse(a.words), &a.id));
+        let found = duplicates::find(&candidates, &earliest);
         self.articles.iter_mut().zip(found).for_each(|(article, original)| article.duplicate_of = original);
         Ok(())
     }
