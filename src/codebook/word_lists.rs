@@ -175,6 +175,8 @@ grammar! {
     relative_person,
     /// Verbs before "to": what follows is decided.
     resolved,
+    /// Irregular past forms that begin a clause which goes on with "and".
+    irregular_past,
     /// "to" before a verb.
     to,
     /// Nouns for people without a name.

@@ -31,7 +31,7 @@ impl Reader<'_, '_> {
             }
             let word = self.symbol(verb);
             let past = self.set.of_verb(self.words[verb]).iter().any(|(f, _)| f.past || f.participle);
-            if !past && !(word.len() > 4 && word.ends_with("ed")) {
+            if !past && !(word.len() > 4 && word.ends_with("ed")) && !self.is(verb, self.grammar.irregular_past) {
                 continue;
             }
             let mut start = verb;
@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
     pub(super) fn opens_clause(&self, at: usize) -> Option<bool> {
         let Some(before) = at.checked_sub(1) else { return Some(false) };
         let joined = self.is(before, self.grammar.joiner) && matches!(self.symbol(before.wrapping_sub(1)), "," | ";");
-        let marked = matches!(self.symbol(before), "," | ";" | "—" | "–") || self.tokens[before].kind == TokenKind::QuoteOpen;
+        let marked = matches!(self.symbol(before), "," | ";" | "—" | "–" | "." | "*" | "**") || self.tokens[before].kind == TokenKind::QuoteOpen;
         if self.is(before, self.grammar.condition) {
             return Some(true);
         }
