@@ -41,7 +41,8 @@ fn event(context: &Context<'_>, told: &Told<'_>, sentence: u32, clause: Clause<'
         _ => sources.len() > 1,
     };
     // people without a name are a party only beside somebody known, or where they act in public
-    let known = sources.iter().chain(&targets).any(|who| who.chain.is_some()) || clause.pattern.alone && (clause.pattern.passive || clause.pattern.event_type == "PROTEST");
+    let known = sources.iter().chain(&targets).any(|who| who.chain.is_some())
+        || clause.pattern.alone && (clause.pattern.passive || clause.pattern.event_type == "PROTEST");
     let telling = told.telling(&clause).filter(|_| complete && known)?;
     let party = |ix| clauses::party(context.mentions, ix);
     Some(Event {

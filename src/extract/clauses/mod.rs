@@ -104,7 +104,8 @@ impl Context<'_> {
 
 /// A party of a row. The mention of a country as a place is no mention of its government, even where that is the party.
 pub(super) fn party(mentions: &[Mention], who: Who) -> Party {
-    let is_his = |ix: &MentionIx| mentions.get(ix.0 as usize).is_some_and(|m| matches!(m.referent, Referent::Actor(c) if Some(c) == who.chain));
+    let is_his =
+        |ix: &MentionIx| mentions.get(ix.0 as usize).is_some_and(|m| matches!(m.referent, Referent::Actor(c) if Some(c) == who.chain));
     Party { chain: who.chain, mention: who.mention.filter(is_his), span: Some(who.span), sector: None, ascribed: false }
 }
 

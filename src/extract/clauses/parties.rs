@@ -76,7 +76,8 @@ impl Reader<'_, '_> {
     pub(super) fn opens_clause(&self, at: usize) -> Option<bool> {
         let Some(before) = at.checked_sub(1) else { return Some(false) };
         let joined = self.is(before, self.grammar.joiner) && matches!(self.symbol(before.wrapping_sub(1)), "," | ";");
-        let marked = matches!(self.symbol(before), "," | ";" | "—" | "–" | "." | "*" | "**") || self.tokens[before].kind == TokenKind::QuoteOpen;
+        let marked =
+            matches!(self.symbol(before), "," | ";" | "—" | "–" | "." | "*" | "**") || self.tokens[before].kind == TokenKind::QuoteOpen;
         if self.is(before, self.grammar.condition) {
             return Some(true);
         }

@@ -89,7 +89,16 @@ impl<'a, 'p> Reader<'a, 'p> {
             };
             let form = mention.form;
             let mention = Some(MentionIx(index as u32));
-            mentions.push(Place { start, end, mention, span: context.mentions[index].span, generic: false, demonym: form == MentionForm::Demonym, chain, entry });
+            mentions.push(Place {
+                start,
+                end,
+                mention,
+                span: context.mentions[index].span,
+                generic: false,
+                demonym: form == MentionForm::Demonym,
+                chain,
+                entry,
+            });
         }
         let dates = dates::find(context.text, tokens, context.published_on, context.dates);
         let mut reader = Self { text: context.text, tokens, words, set, grammar: set.grammar, mentions, chains: context.chains, dates };
@@ -130,7 +139,8 @@ impl<'a, 'p> Reader<'a, 'p> {
             let span = self.span(start, head + 1);
             self.mentions.retain(|m| m.end <= start || m.start > head);
             let at = self.mentions.partition_point(|m| m.start < start);
-            self.mentions.insert(at, Place { start, end: head + 1, mention: None, span, generic: true, demonym: false, chain: None, entry: None });
+            self.mentions
+                .insert(at, Place { start, end: head + 1, mention: None, span, generic: true, demonym: false, chain: None, entry: None });
         }
     }
 
@@ -163,7 +173,9 @@ impl<'a, 'p> Reader<'a, 'p> {
         if pattern.alone && pattern.passive && agent.into_iter().any(|at| self.is(at, self.grammar.agent)) {
             return None;
         }
-        let fits = |parties: &Parties, kinds: KindSet| parties.iter().all(|who| who.chain.map_or(kinds.holds_people(), |chain| self.has_kind(chain, kinds)));
+        let fits = |parties: &Parties, kinds: KindSet| {
+            parties.iter().all(|who| who.chain.map_or(kinds.holds_people(), |chain| self.has_kind(chain, kinds)))
+        };
         if !fits(&tail.sources, pattern.sources) || !fits(&tail.targets, pattern.targets) {
             return None;
         }
