@@ -12,7 +12,7 @@
 //!
 //! `SOURCE`, `TARGET`: an actor or several joined by "and"; `SOURCES`: at least two. `VERB`: any form of the verbs, with
 //! its auxiliaries. `a|b`: either; `arms_embargo`: two words; `(new)`: may be missing; `<class>`: up to three words of a
-//! class; `MEASURE`: phrases of a sanction's measures; `END`: the phrase is over (as after a party that comes last). The trigger is the verb, up to the word that ends with `]` if one does.
+//! class; `MEASURE`: phrases of a sanction's measures; `PHRASE`: a short noun phrase without an actor; `END`: the phrase is over (as after a party that comes last). The trigger is the verb, up to the word that ends with `]` if one does.
 //! `alone = true`: one party is enough ("A resigned", "B was arrested"). `sources`, `targets`: kinds of actor, as in the actors
 //! table, or `official`, a person with an office. Every pattern has an example and a counter-example, which tests read.
 
@@ -53,7 +53,7 @@ impl PatternSet {
 pub struct Forms {
     /// "condemn".
     pub base: bool,
-    /// "condemned".
+    /// "condemned", and the historic present "condemns" where the codebook has it.
     pub past: bool,
     /// "(has) condemned".
     pub participle: bool,
@@ -128,6 +128,8 @@ pub enum Element {
     Class(ListId),
     /// One or more measures of a sanction.
     Measures,
+    /// A noun phrase that names no actor.
+    Phrase,
     /// The phrase or clause must be over here.
     End,
 }
@@ -144,6 +146,11 @@ impl KindSet {
     /// Whether it holds this kind; `official` tells a person with an office.
     pub fn holds(self, kind: ActorKind, official: bool) -> bool {
         self.0 >> (kind as u32) & 1 == 1 || (official && kind == ActorKind::Person && self.0 & Self::OFFICIAL != 0)
+    }
+
+    /// Whether people without a name are among them.
+    pub fn holds_people(self) -> bool {
+        self.holds(ActorKind::Person, false) || self.holds(ActorKind::Group, false)
     }
 
     fn parse(names: Option<&[Spanned<String>]>, mut unknown: impl FnMut(&Spanned<String>)) -> Self {
@@ -202,7 +209,7 @@ impl PatternFile<'_> {
 /// Reads patterns one by one into a [`PatternSet`].
 pub(super) struct PatternBuilder {
     set: PatternSet,
-    verbs: HashMap<String, [Vec<Word>; 4]>,
+    verbs: HashMap<String, [Vec<Word>; 5]>,
     measure_names: Vec<String>,
 }
 
@@ -213,11 +220,11 @@ impl PatternBuilder {
     pub fn new(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Self {
         let mut words = WordLists::load(schema, errors);
         let grammar = Grammar::find(&words, errors);
-        let file = CsvFile::read(schema, VERBS, &["base", "past", "participle", "ing"], errors);
+        let file = CsvFile::read(schema, VERBS, &["base", "past", "participle", "ing", "present"], errors);
         file.check_sorted("base", errors);
         let mut verbs = HashMap::new();
         for row in file.rows() {
-            let forms = ["base", "past", "participle", "ing"].map(|column| row.list(column).map(|w| words.intern(w)).collect());
+            let forms = ["base", "past", "participle", "ing", "present"].map(|column| row.list(column).map(|w| words.intern(w)).collect());
             verbs.insert(row.get("base").to_owned(), forms);
         }
         let set = PatternSet { words, grammar, patterns: Vec::new(), measures: Vec::new(), by_word: Vec::new() };
@@ -291,7 +298,7 @@ impl PatternBuilder {
             };
             for word in forms.iter().flatten() {
                 let is = |n: usize| forms[n].contains(word);
-                let form = Forms { base: is(0), past: is(1), participle: is(2), ing: is(3) };
+                let form = Forms { base: is(0), past: is(1) || is(4), participle: is(2), ing: is(3) };
                 let at = word.0 as usize;
                 if self.set.by_word.len() <= at {
                     self.set.by_word.resize(at + 1, Vec::new());
@@ -339,6 +346,9 @@ impl PatternBuilder {
         }
         if part == "MEASURE" {
             return Some(Element::Measures);
+        }
+        if part == "PHRASE" {
+            return Some(Element::Phrase);
         }
         if part == "END" {
             return Some(Element::End);

@@ -169,4 +169,28 @@ grammar! {
     agent,
     /// Prepositions of a place where something happened.
     at_place,
+    /// Relative pronouns after a comma: their clause tells a fact of the name before it.
+    relative,
+    /// Those of them that stand for persons.
+    relative_person,
+    /// Verbs before "to": what follows is decided.
+    resolved,
+    /// Irregular past forms that begin a clause which goes on with "and".
+    irregular_past,
+    /// "to" before a verb.
+    to,
+    /// Nouns for people without a name.
+    people,
+    /// Those that need a count or a description before them.
+    people_counted,
+    /// What may describe such people.
+    people_quality,
+    /// How many.
+    count,
+    /// Before a number: "about".
+    approximate,
+    /// The second word of "at least", "more than".
+    approximate_second,
+    /// "of".
+    partitive,
 }

@@ -1,8 +1,8 @@
 //! Events: clauses in which a trigger of the codebook stands between two known actors.
 
-use super::clauses::{self, Clause, Context, Modality};
+use super::clauses::{self, Clause, Context, Modality, Who};
 use super::mentions::Mentions;
-use super::{ActorKind, Chain, ChainIx, Event, MentionIx, Party, Range, Statement, StatementIx};
+use super::{ActorKind, Chain, ChainIx, Event, Party, Range, Statement, StatementIx};
 use crate::annotate::Document;
 use crate::codebook::{EventRules, Lexicon};
 use crate::ingest::Article;
@@ -40,7 +40,10 @@ fn event(context: &Context<'_>, told: &Told<'_>, sentence: u32, clause: Clause<'
         pattern if pattern.has_target() => !sources.is_empty() && !targets.is_empty(),
         _ => sources.len() > 1,
     };
-    let telling = told.telling(&clause).filter(|_| complete)?;
+    // people without a name are a party only beside somebody known, or where they act in public
+    let known = sources.iter().chain(&targets).any(|who| who.chain.is_some())
+        || clause.pattern.alone && (clause.pattern.passive || clause.pattern.event_type == "PROTEST");
+    let telling = told.telling(&clause).filter(|_| complete && known)?;
     let party = |ix| clauses::party(context.mentions, ix);
     Some(Event {
         section: context.document.sentences[sentence as usize].section,
@@ -62,20 +65,17 @@ fn event(context: &Context<'_>, told: &Told<'_>, sentence: u32, clause: Clause<'
     })
 }
 
-/// A party's mention and actor.
-type Known = (MentionIx, ChainIx);
-
 /// Sources and targets without repeats; nobody acts upon himself.
-fn distinct(clause: &Clause<'_>) -> (Vec<Known>, Vec<Known>) {
-    let mut sources: Vec<Known> = Vec::new();
+fn distinct(clause: &Clause<'_>) -> (Vec<Who>, Vec<Who>) {
+    let mut sources: Vec<Who> = Vec::new();
     for source in &clause.sources {
-        if !sources.iter().any(|s| s.1 == source.1) {
+        if !sources.iter().any(|s| s.same(source)) {
             sources.push(*source);
         }
     }
-    let mut targets: Vec<Known> = Vec::new();
+    let mut targets: Vec<Who> = Vec::new();
     for target in &clause.targets {
-        if !sources.iter().chain(&targets).any(|t| t.1 == target.1) {
+        if !sources.iter().chain(&targets).any(|t| t.same(target)) {
             targets.push(*target);
         }
     }
@@ -103,6 +103,8 @@ impl Told<'_> {
             Modality::Plain => own,
             Modality::Negated if own == "reported" => "negated",
             Modality::Hypothetical if own == "reported" => "hypothetical",
+            // a penalty binds once it is decided
+            Modality::Resolved if own == "reported" && clause.pattern.event_type == "SANCTION" => own,
             _ => return None,
         };
         let Some((ix, statement)) = self.around(clause.trigger) else {
@@ -133,7 +135,7 @@ impl Told<'_> {
         speakers.peek().is_some()
             && speakers.all(|s| {
                 let cited = medium(s) && clause.pattern.event_type != "ASSAULT";
-                cited || clause.sources.iter().any(|(_, source)| *source == s)
+                cited || clause.sources.iter().any(|source| source.chain == Some(s))
             })
     }
 
@@ -154,7 +156,10 @@ fn parties(side: &[Party]) -> Vec<Option<ChainIx>> {
 /// Whether two rows report one event: type, sources and targets are the same, and neither is the other's opposite.
 fn same(a: &Event, b: &Event) -> bool {
     let negated = |e: &Event| e.status == "negated";
+    let known = |e: &Event| e.sources.iter().chain(&e.targets).all(|p| p.chain.is_some());
     a.event_type == b.event_type
+        && known(a)
+        && known(b)
         && negated(a) == negated(b)
         && parties(&a.sources) == parties(&b.sources)
         && parties(&a.targets) == parties(&b.targets)
@@ -237,7 +242,7 @@ mod tests {
             "[Norland] condemned [Sudmark]-led raids.",
             "[Norland]'s allies condemned [Sudmark].",
             "Soldiers from [Norland] attacked [Sudmark].",
-            "Soldiers and [Norland] condemned [Sudmark].",
+            "Bakers and [Norland] condemned [Sudmark].",
             "[Norland] condemned [Sudmark] and [Estria]'s allies.",
         ] {
             assert_eq!(read(text), Vec::<String>::new(), "{text}");

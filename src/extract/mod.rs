@@ -20,10 +20,13 @@ use mentions::Mentions;
 
 /// Reads one article. The order is fixed: each step stands on those before it.
 pub fn extract(article: &Article, document: &Document, codebook: &Codebook) -> Findings {
-    let mentions = mentions::find(article, document, &codebook.lexicon, &codebook.names);
+    let mut mentions = mentions::find(article, document, &codebook.lexicon, &codebook.names);
     let statements = statements::find(article, document, &mentions, &codebook.cues);
+    let chains_before = clauses::add_governments(&mut mentions, &codebook.lexicon);
     let events = events::find(article, document, &mentions, &statements, &codebook.events, &codebook.lexicon);
     let sanctions = sanctions::find(article, document, &mentions, (&statements, &events), &codebook.sanctions, &codebook.lexicon);
     let Mentions { mentions, chains } = mentions;
-    Findings { mentions, chains, statements, events, sanctions }
+    let mut findings = Findings { mentions, chains, statements, events, sanctions };
+    clauses::drop_unused(&mut findings, chains_before);
+    findings
 }

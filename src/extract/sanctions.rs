@@ -48,18 +48,19 @@ fn rows(
     let unsure = told.is_none() && (clause.quoted || clause.ascribed) || told.is_some_and(|s| s.negated || s.hedged);
     let status = match clause.modality {
         Modality::Plain => clause.pattern.status.as_str(),
+        Modality::Resolved if clause.pattern.status == "imposed" => "agreed",
         Modality::Hypothetical if clause.pattern.status == "imposed" => "considered",
         _ => return Vec::new(),
     };
     let measures: Vec<u16> = clause.pattern.measure.map_or_else(|| clause.measures.clone(), |m| vec![m]);
     let mut found = Vec::new();
     for (sender, target) in clause.sources.iter().flat_map(|s| clause.targets.iter().map(move |t| (*s, *t))) {
-        if unsure || sender.1 == target.1 {
+        if unsure || sender.same(&target) || sender.chain.is_none() || target.chain.is_none() {
             continue;
         }
         let event = events.iter().position(|e| {
-            let party = |side: &[super::Party], chain| side.iter().any(|p| p.chain == Some(chain));
-            e.event_type == "SANCTION" && party(&e.sources, sender.1) && party(&e.targets, target.1)
+            let party = |side: &[super::Party], chain| side.iter().any(|p| p.chain == chain);
+            e.event_type == "SANCTION" && party(&e.sources, sender.chain) && party(&e.targets, target.chain)
         });
         found.extend(measures.iter().filter_map(|m| rules.measures.get(*m as usize)).map(|measure| Sanction {
             event: event.map(|n| EventIx(n as u32)),

@@ -7,11 +7,14 @@ mod parties;
 mod reader;
 mod tail;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use reader::Reader;
 
-use super::{Chain, ChainIx, Mention, MentionIx, Party, Referent};
+use super::mentions::Mentions;
+use super::{ActorKind, Chain, ChainIx, Findings, Mention, MentionIx, Party, Referent};
 use crate::annotate::{Document, Sentence, Token, TokenKind};
 use crate::codebook::{DateRules, EntryClass, EntryIx, Lexicon, Pattern, PatternSet, Word};
 use crate::edtf::Edtf;
@@ -26,6 +29,26 @@ pub(super) enum Modality {
     Negated,
     /// "may", "if".
     Hypothetical,
+    /// "agreed to": decided, not yet done.
+    Resolved,
+}
+
+/// A party of a clause: an actor, or people without a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Who {
+    /// The mention; `None` for people without a name.
+    pub mention: Option<MentionIx>,
+    /// The actor.
+    pub chain: Option<ChainIx>,
+    /// The words.
+    pub span: Span,
+}
+
+impl Who {
+    /// Whether both are the same actor or the same words.
+    pub fn same(&self, other: &Self) -> bool {
+        self.span == other.span || (self.chain.is_some() && self.chain == other.chain)
+    }
 }
 
 /// A clause that a pattern describes.
@@ -40,9 +63,9 @@ pub(super) struct Clause<'p> {
     /// From its first party to its last, or to the trigger.
     pub span: Span,
     /// Who does it.
-    pub sources: Vec<(MentionIx, ChainIx)>,
+    pub sources: Vec<Who>,
     /// Whom it is done to.
-    pub targets: Vec<(MentionIx, ChainIx)>,
+    pub targets: Vec<Who>,
     /// Measures named in it, as indexes of the codebook.
     pub measures: Vec<u16>,
     /// When, where the sentence has exactly one date and that belongs to this clause.
@@ -80,10 +103,66 @@ impl Context<'_> {
 }
 
 /// A party of a row. The mention of a country as a place is no mention of its government, even where that is the party.
-pub(super) fn party(mentions: &[Mention], (ix, chain): (MentionIx, ChainIx)) -> Party {
-    let mention = mentions.get(ix.0 as usize);
-    let own = mention.is_some_and(|m| matches!(m.referent, Referent::Actor(_)));
-    Party { chain: Some(chain), mention: own.then_some(ix), span: mention.map(|m| m.span), sector: None, ascribed: false }
+pub(super) fn party(mentions: &[Mention], who: Who) -> Party {
+    let is_his =
+        |ix: &MentionIx| mentions.get(ix.0 as usize).is_some_and(|m| matches!(m.referent, Referent::Actor(c) if Some(c) == who.chain));
+    Party { chain: who.chain, mention: who.mention.filter(is_his), span: Some(who.span), sector: None, ascribed: false }
+}
+
+/// Gives every country that the article names as a place a chain for its government, since a country that acts or is acted
+/// upon is its government. Returns how many chains there were before; see [`drop_unused`].
+pub(super) fn add_governments(mentions: &mut Mentions, lexicon: &Lexicon) -> usize {
+    let before = mentions.chains.len();
+    let known: BTreeSet<EntryIx> = mentions.chains.iter().filter_map(|c| c.entry).collect();
+    let place = |m: &Mention| match m.referent {
+        Referent::Place(place) if lexicon.facts(place).class == EntryClass::Country => lexicon.government(place),
+        _ => None,
+    };
+    let wanted: BTreeSet<EntryIx> = mentions.mentions.iter().filter_map(place).filter(|g| !known.contains(g)).collect();
+    mentions.chains.extend(wanted.into_iter().map(|entry| Chain {
+        kind: lexicon.actor_kind(entry).unwrap_or(ActorKind::Government),
+        entry: Some(entry),
+        name: String::new(),
+        names: Vec::new(),
+        surname_only: false,
+        country: lexicon.country(entry).map(str::to_owned),
+        sector: lexicon.sector(entry).map(str::to_owned),
+        offices: Vec::new(),
+    }));
+    before
+}
+
+/// Drops the chains from `first` on that no row speaks of.
+pub(super) fn drop_unused(findings: &mut Findings, first: usize) {
+    let used = |chain: ChainIx| {
+        let is = |p: &Party| p.chain == Some(chain);
+        findings.events.iter().any(|e| e.sources.iter().chain(&e.targets).any(is))
+            || findings.sanctions.iter().any(|s| is(&s.sender) || is(&s.target) || s.proposer.as_ref().is_some_and(is))
+    };
+    let mut next = first as u32;
+    let kept: Vec<Option<ChainIx>> = (first..findings.chains.len())
+        .map(|old| {
+            used(ChainIx(old as u32)).then(|| {
+                next += 1;
+                ChainIx(next - 1)
+            })
+        })
+        .collect();
+    let renumber = |party: &mut Party| {
+        let new = |chain: ChainIx| (chain.0 as usize).checked_sub(first).map_or(Some(chain), |n| kept[n]);
+        party.chain = party.chain.and_then(new);
+    };
+    for event in &mut findings.events {
+        event.sources.iter_mut().chain(&mut event.targets).for_each(renumber);
+    }
+    for sanction in &mut findings.sanctions {
+        [Some(&mut sanction.sender), Some(&mut sanction.target), sanction.proposer.as_mut()].into_iter().flatten().for_each(renumber);
+    }
+    let mut number = 0;
+    findings.chains.retain(|_| {
+        number += 1;
+        number <= first || kept[number - 1 - first].is_some()
+    });
 }
 
 /// All clauses of the article, in order, with their sentences.
@@ -98,7 +177,7 @@ pub(super) fn find<'p>(context: &Context<'_>, set: &'p PatternSet) -> Vec<(usize
         }
         let tokens = context.document.tokens_of(sentence);
         quotes.enter(sentence, tokens);
-        if !sentence.section.has_rows() || first == mention {
+        if !sentence.section.has_rows() {
             continue;
         }
         let words: Vec<Word> = tokens.iter().map(|t| set.words.find(t.span.of(context.text), &mut buffer)).collect();

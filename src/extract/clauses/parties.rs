@@ -6,8 +6,47 @@ use crate::codebook::Element;
 use crate::extract::ActorKind;
 
 impl Reader<'_, '_> {
-    /// The parties that end where a verb group begins, if they are the subject of its clause.
+    /// Who is the subject of the clause whose verb group begins here.
     pub(super) fn subject(&self, group: usize) -> Option<Subject> {
+        self.direct_subject(group).or_else(|| self.relative_subject(group)).or_else(|| self.shared_subject(group))
+    }
+
+    /// The name before ", who" and ", which".
+    fn relative_subject(&self, group: usize) -> Option<Subject> {
+        let pronoun = group.checked_sub(1).filter(|at| self.is(*at, self.grammar.relative))?;
+        let comma = pronoun.checked_sub(1).filter(|at| self.symbol(*at) == ",")?;
+        let name = self.mentions.iter().find(|m| m.end == comma)?;
+        let person = self.is(pronoun, self.grammar.relative_person);
+        (name.chain.is_some() && self.is_person(name) == person).then_some(())?;
+        Some(Subject { start: name.start, parties: vec![name.who()?], conditional: false })
+    }
+
+    /// "Norland condemned the coup and VERB": the subject of the verb before "and".
+    fn shared_subject(&self, group: usize) -> Option<Subject> {
+        let join = group.checked_sub(1).filter(|at| self.is(*at, self.grammar.joiner))?;
+        let close = join - usize::from(join > 0 && self.symbol(join - 1) == ",");
+        for verb in (1..close).rev() {
+            if self.is(verb, self.grammar.boundary) || matches!(self.symbol(verb), "," | ";" | ":" | "—" | "–") {
+                return None;
+            }
+            let word = self.symbol(verb);
+            let past = self.set.of_verb(self.words[verb]).iter().any(|(f, _)| f.past || f.participle);
+            if !past && !(word.len() > 4 && word.ends_with("ed")) && !self.is(verb, self.grammar.irregular_past) {
+                continue;
+            }
+            let mut start = verb;
+            while start > 0 && (self.is(start - 1, self.grammar.adverb) || self.is(start - 1, self.grammar.have)) {
+                start -= 1;
+            }
+            if let Some(subject) = self.direct_subject(start) {
+                return Some(subject);
+            }
+        }
+        None
+    }
+
+    /// The parties that end where a verb group begins, if they are the subject of its clause.
+    fn direct_subject(&self, group: usize) -> Option<Subject> {
         let mut end = self.before_date(group);
         if self.symbol(end.wrapping_sub(1)) == ")" {
             end = (end.saturating_sub(6)..end).rev().find(|at| self.symbol(*at) == "(")?;
@@ -15,12 +54,12 @@ impl Reader<'_, '_> {
         end = self.before_apposition(end);
         end = self.before_comma_of_name(end);
         let last = self.mentions.iter().find(|m| m.end == end)?;
-        let mut parties = vec![(last.mention, last.chain?)];
+        let mut parties = vec![last.who()?];
         let mut start = self.before_name(last);
         if start > 1 && self.is(start - 1, self.grammar.joiner) {
             let mut join = start - 1 - usize::from(self.symbol(start - 2) == ",");
             while let Some(before) = self.mentions.iter().find(|m| m.end == join) {
-                parties.insert(0, (before.mention, before.chain?));
+                parties.insert(0, before.who()?);
                 start = self.before_name(before);
                 if start == 0 || self.symbol(start - 1) != "," {
                     break;
@@ -29,7 +68,7 @@ impl Reader<'_, '_> {
             }
         }
         let conditional = self.opens_clause(start)?;
-        let first = self.mentions.iter().find(|m| m.mention == parties[0].0).map_or(start, |m| m.start);
+        let first = self.mentions.iter().find(|m| m.span == parties[0].span).map_or(start, |m| m.start);
         Some(Subject { start: first, parties, conditional })
     }
 
@@ -37,7 +76,8 @@ impl Reader<'_, '_> {
     pub(super) fn opens_clause(&self, at: usize) -> Option<bool> {
         let Some(before) = at.checked_sub(1) else { return Some(false) };
         let joined = self.is(before, self.grammar.joiner) && matches!(self.symbol(before.wrapping_sub(1)), "," | ";");
-        let marked = matches!(self.symbol(before), "," | ";" | "—" | "–") || self.tokens[before].kind == TokenKind::QuoteOpen;
+        let marked =
+            matches!(self.symbol(before), "," | ";" | "—" | "–" | "." | "*" | "**") || self.tokens[before].kind == TokenKind::QuoteOpen;
         if self.is(before, self.grammar.condition) {
             return Some(true);
         }
@@ -63,14 +103,19 @@ impl Reader<'_, '_> {
         if set_off { end - 1 } else { end }
     }
 
-    /// Steps back over ", the German chancellor,".
+    /// Steps back over ", the German chancellor," and ", for its part,".
     pub(super) fn before_apposition(&self, end: usize) -> usize {
         if end < 3 || self.symbol(end - 1) != "," {
             return end;
         }
         let open = (end.saturating_sub(16)..end - 1).rev().find(|at| self.symbol(*at) == ",");
-        let Some(open) = open.filter(|open| self.is(open + 1, self.grammar.determiner)) else { return end };
+        let Some(open) = open else { return end };
         let inside = open + 1..end - 1;
+        let small = |at: usize| self.symbol(at).starts_with(char::is_lowercase);
+        let aside = inside.len() <= 3 && inside.clone().all(small);
+        if !aside && !self.is(open + 1, self.grammar.determiner) {
+            return end;
+        }
         let simple = inside.clone().all(|at| !self.is(at, self.grammar.boundary) && self.set.of_verb(self.words[at]).is_empty());
         if simple { open } else { end }
     }
@@ -105,7 +150,7 @@ impl Reader<'_, '_> {
 
     /// Whether a name may be a party by itself: not "US" before "envoy Jon Abel".
     fn stands_alone(&self, name: &Place) -> bool {
-        name.chain.is_some() && (self.is_person(name) || self.after_description(name.end).is_none())
+        name.who().is_some() && (self.is_person(name) || self.after_description(name.end).is_none())
     }
 
     fn is_person(&self, name: &Place) -> bool {
@@ -142,12 +187,12 @@ impl Reader<'_, '_> {
     /// One or more parties that begin here: "A", "A and B", "A, B and C". `None` if the list can't be read to its end.
     pub(super) fn parties(&self, at: usize, next: Option<&Element>) -> Option<(usize, Parties)> {
         let first = self.party_at(at)?;
-        let (mut parties, mut end) = (vec![(first.mention, first.chain?)], first.end);
+        let (mut parties, mut end) = (vec![first.who()?], first.end);
         let mut more = Vec::new();
         let mut over = end;
         while self.symbol(over) == "," {
             let Some(listed) = self.party_at(over + 1) else { break };
-            more.push((listed.mention, listed.chain));
+            more.push(listed.who());
             over = listed.end;
         }
         let join = over + usize::from(self.symbol(over) == ",");
@@ -159,9 +204,9 @@ impl Reader<'_, '_> {
             // "A and B's allies", or "X met A and B left": the list or the clause ends elsewhere
             return None;
         }
-        more.push((last.mention, last.chain));
-        for (mention, chain) in more {
-            parties.push((mention, chain?));
+        more.push(last.who());
+        for who in more {
+            parties.push(who?);
         }
         end = last.end;
         Some((end, parties))

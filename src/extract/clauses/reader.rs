@@ -1,7 +1,7 @@
 //! One sentence as clauses are read in it: its words, mentions and dates, and the verb group in the middle.
 
-use super::{Clause, Context, Modality};
-use crate::annotate::Token;
+use super::{Clause, Context, Modality, Who};
+use crate::annotate::{Token, TokenKind};
 use crate::codebook::{EntryIx, Forms, Grammar, KindSet, ListId, PatternSet, Slot, Word};
 use crate::edtf::Edtf;
 use crate::extract::dates::{self, DateExpression};
@@ -13,10 +13,22 @@ use crate::text::Span;
 pub(super) struct Place {
     pub(super) start: usize,
     pub(super) end: usize,
-    pub(super) mention: MentionIx,
+    pub(super) mention: Option<MentionIx>,
+    pub(super) span: Span,
+    /// People without a name.
+    pub(super) generic: bool,
+    /// A word such as "Malian".
+    pub(super) demonym: bool,
     /// The actor, where it can be a party.
     pub(super) chain: Option<ChainIx>,
     pub(super) entry: Option<EntryIx>,
+}
+
+impl Place {
+    /// As a party; `None` for what can't be one.
+    pub(super) fn who(&self) -> Option<Who> {
+        (self.generic || self.chain.is_some()).then_some(Who { mention: self.mention, chain: self.chain, span: self.span })
+    }
 }
 
 pub(super) struct Reader<'a, 'p> {
@@ -32,7 +44,7 @@ pub(super) struct Reader<'a, 'p> {
 }
 
 /// Parties joined by "and".
-pub(super) type Parties = Vec<(MentionIx, ChainIx)>;
+pub(super) type Parties = Vec<Who>;
 
 /// What stands before a verb group.
 pub(super) struct Subject {
@@ -75,10 +87,61 @@ impl<'a, 'p> Reader<'a, 'p> {
                 Referent::Place(entry) if named => (context.government(entry), Some(entry)),
                 _ => (None, None),
             };
-            mentions.push(Place { start, end, mention: MentionIx(index as u32), chain, entry });
+            let form = mention.form;
+            let mention = Some(MentionIx(index as u32));
+            mentions.push(Place {
+                start,
+                end,
+                mention,
+                span: context.mentions[index].span,
+                generic: false,
+                demonym: form == MentionForm::Demonym,
+                chain,
+                entry,
+            });
         }
         let dates = dates::find(context.text, tokens, context.published_on, context.dates);
-        Self { text: context.text, tokens, words, set, grammar: set.grammar, mentions, chains: context.chains, dates }
+        let mut reader = Self { text: context.text, tokens, words, set, grammar: set.grammar, mentions, chains: context.chains, dates };
+        reader.add_people();
+        reader
+    }
+
+    /// "Three masked men": people who have no name and are parties all the same.
+    fn add_people(&mut self) {
+        let g = self.grammar;
+        for head in 0..self.words.len() {
+            if !self.is(head, g.people) {
+                continue;
+            }
+            let mut start = head;
+            while start > 0 && head - start < 6 {
+                let number = self.tokens[start - 1].kind == TokenKind::Number;
+                let part = [g.people_quality, g.count, g.determiner].iter().any(|class| self.is(start - 1, *class));
+                let origin = self.mentions.iter().find(|m| m.end == start && m.demonym);
+                match origin {
+                    Some(origin) => start = origin.start,
+                    None if part || number => start -= 1,
+                    None => break,
+                }
+            }
+            if start > 1 && start < head && self.is(start - 1, g.approximate_second) {
+                start -= 2;
+            } else if start > 0 && start < head && self.is(start - 1, g.approximate) {
+                start -= 1;
+            }
+            if self.is(start, g.partitive) {
+                continue;
+            }
+            let bare = start == head && self.is(head, g.people_counted);
+            if bare || self.mentions.iter().any(|m| m.start < head + 1 && m.end > head) {
+                continue;
+            }
+            let span = self.span(start, head + 1);
+            self.mentions.retain(|m| m.end <= start || m.start > head);
+            let at = self.mentions.partition_point(|m| m.start < start);
+            self.mentions
+                .insert(at, Place { start, end: head + 1, mention: None, span, generic: true, demonym: false, chain: None, entry: None });
+        }
     }
 
     pub(super) fn clauses(&self, quoted: &[bool]) -> Vec<Clause<'p>> {
@@ -110,7 +173,9 @@ impl<'a, 'p> Reader<'a, 'p> {
         if pattern.alone && pattern.passive && agent.into_iter().any(|at| self.is(at, self.grammar.agent)) {
             return None;
         }
-        let fits = |parties: &Parties, kinds: KindSet| parties.iter().all(|(_, chain)| self.has_kind(*chain, kinds));
+        let fits = |parties: &Parties, kinds: KindSet| {
+            parties.iter().all(|who| who.chain.map_or(kinds.holds_people(), |chain| self.has_kind(chain, kinds)))
+        };
         if !fits(&tail.sources, pattern.sources) || !fits(&tail.targets, pattern.targets) {
             return None;
         }
@@ -166,6 +231,13 @@ impl<'a, 'p> Reader<'a, 'p> {
             }
             start = before;
         }
+        if !passive && forms.base && start > 1 && verb == start && self.is(verb - 1, g.to) && self.is(verb - 2, g.resolved) {
+            let mut start = verb - 2;
+            while start > 0 && (self.is(start - 1, g.adverb) || self.is(start - 1, g.have)) {
+                start -= 1;
+            }
+            return Some((start, Modality::Resolved));
+        }
         let plain = |negated| if negated { Modality::Negated } else { Modality::Plain };
         let modality = match (passive, auxiliaries.as_slice()) {
             (false, []) if forms.past && !negated => Modality::Plain,
@@ -208,7 +280,9 @@ impl<'a, 'p> Reader<'a, 'p> {
     pub(super) fn ascribed(&self, verb: usize) -> bool {
         (0..self.words.len()).any(|at| {
             let own = at > verb && at > 0 && self.is(at - 1, self.grammar.same_subject);
-            self.is(at, self.grammar.attribution) && !own
+            // a new clause after the verb has its own claims
+            let later = at > verb && (verb..at).any(|n| self.is(n, self.grammar.clause_start) || self.is(n, self.grammar.relative));
+            at != verb && self.is(at, self.grammar.attribution) && !own && !later
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What a pattern says of the words after the verb.
 
 use super::reader::{Reader, Tail};
+use crate::annotate::TokenKind;
 use crate::codebook::{Element, Pattern, Slot};
 
 impl Reader<'_, '_> {
@@ -39,6 +40,10 @@ impl Reader<'_, '_> {
                     None
                 }
             }
+            Element::Phrase => {
+                let end = self.phrase(state.end)?;
+                self.tail(pattern, element + 1, Tail { end, ..state })
+            }
             Element::Measures => {
                 let (end, measures) = self.measures(state.end)?;
                 self.tail(pattern, element + 1, Tail { end, measures, ..state })
@@ -55,6 +60,21 @@ impl Reader<'_, '_> {
                 self.tail(pattern, element + 1, state)
             }
         }
+    }
+
+    /// Where a noun phrase ends that names no actor.
+    fn phrase(&self, at: usize) -> Option<usize> {
+        let mut end = at;
+        while !self.closes(end) || self.is(end, self.grammar.joiner) {
+            let plain = matches!(self.tokens.get(end)?.kind, TokenKind::Word | TokenKind::Number);
+            let named = self.mentions.iter().any(|m| m.start <= end && end < m.end && !m.generic);
+            let capital = self.symbol(end).starts_with(char::is_uppercase);
+            if !plain || named || capital || end - at > 8 {
+                return None;
+            }
+            end += 1;
+        }
+        (end > at).then_some(end)
     }
 
     pub(super) fn measures(&self, at: usize) -> Option<(usize, Vec<u16>)> {
