@@ -91,7 +91,6 @@ fn cells() -> Vec<Planted> {
         cell("another first speaker", "first-actor", "statement_actors", "actor_id", |f| f.set("statement_actors", &[SAID], "actor_id", "gov.sud")),
         cell("a party that is nobody", "empty-party", "event_actors", "actor_id", |f| {
             f.set("event_actors", &[THREATENED, "source"], "mention_id", "");
-            f.set("event_actors", &[THREATENED, "source"], "text", "");
             f.set("event_actors", &[THREATENED, "source"], "actor_id", "")
         }),
         cell("a state that threatens itself", "self-directed", "events", "target_actor_id", |f| f.set("events", &[THREATENED], "target_actor_id", "gov.sud")),

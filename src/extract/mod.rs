@@ -6,6 +6,7 @@ pub mod dates;
 pub mod events;
 mod findings;
 pub mod mentions;
+mod parties;
 pub mod sanctions;
 pub mod statements;
 #[cfg(test)]
@@ -28,5 +29,6 @@ pub fn extract(article: &Article, document: &Document, codebook: &Codebook) -> F
     let Mentions { mentions, chains } = mentions;
     let mut findings = Findings { mentions, chains, statements, events, sanctions };
     clauses::drop_unused(&mut findings, chains_before);
+    parties::give_mentions(&mut findings, document);
     findings
 }

@@ -292,9 +292,9 @@ impl Maker<'_> {
         }
     }
 
-    /// Writes the parties of one role and gives the first one's actor. A party with neither actor nor words is no row.
+    /// Writes the parties of one role and gives the first one's actor. A party with neither actor nor mention is no row.
     fn event_actors(&mut self, event_id: &str, role: &str, parties: &[Party], actors: &[Option<ActorIx>]) -> Option<String> {
-        let known = |(party, actor): &(&Party, &Option<ActorIx>)| actor.is_some() || party.span.is_some();
+        let known = |(party, actor): &(&Party, &Option<ActorIx>)| actor.is_some() || party.mention.is_some();
         let mut first = None;
         for (position, (party, actor)) in (0..).zip(parties.iter().zip(actors).filter(known)) {
             let actor_id = self.actor(*actor);

@@ -89,9 +89,9 @@ impl Resolution {
     pub fn event_actors(&self, article: u32, event: &Event) -> (Vec<Option<ActorIx>>, Vec<Option<ActorIx>>) {
         let link = |parties: &[Party]| parties.iter().map(|party| self.party(article, party)).collect::<Vec<_>>();
         let (sources, mut targets) = (link(&event.sources), link(&event.targets));
-        // A party with neither actor nor words is nobody whom a row could show.
+        // A party with neither actor nor mention is nobody whom a row could show.
         let shown = |parties: &[Party], actors: &[Option<ActorIx>]| {
-            let both = parties.iter().zip(actors).filter(|(party, actor)| actor.is_some() || party.span.is_some());
+            let both = parties.iter().zip(actors).filter(|(party, actor)| actor.is_some() || party.mention.is_some());
             both.map(|(_, actor)| *actor).collect::<HashSet<_>>()
         };
         let source = shown(&event.sources, &sources);

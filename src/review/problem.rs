@@ -119,7 +119,7 @@ codes! {
     PositionGap = "position-gap" Problem;
     /// First actor of the wide table and position 0 of the long one differ.
     FirstActor = "first-actor" Problem;
-    /// A party without actor, mention and words.
+    /// A party without actor and mention.
     EmptyParty = "empty-party" Problem;
     /// One actor is an event's only source and only target.
     SelfDirected = "self-directed" Problem;

@@ -100,25 +100,24 @@ impl RowCheck for FirstActor<'_> {
 pub struct EmptyParty {
     actor: usize,
     mention: usize,
-    text: usize,
 }
 
 impl EmptyParty {
     /// For `event_actors`; `None` for other tables.
     pub fn new(schema: &TableSchema) -> Option<Self> {
         (schema.name == "event_actors").then_some(())?;
-        Some(Self { actor: schema.position("actor_id")?, mention: schema.position("mention_id")?, text: schema.position("text")? })
+        Some(Self { actor: schema.position("actor_id")?, mention: schema.position("mention_id")? })
     }
 }
 
 impl RowCheck for EmptyParty {
     fn row(&mut self, row: &Row<'_>, out: &mut Out<'_>) {
-        if [self.actor, self.mention, self.text].iter().all(|column| row.get(*column) == Some("")) {
+        if row.get(self.actor) == Some("") && row.get(self.mention) == Some("") {
             out.cell(Code::EmptyParty, row, self.actor, || {
                 said(
-                    "the party has no actor, mention or words",
-                    "an actor_id, a mention_id or a text",
-                    "restore one of them, or remove the row",
+                    "the party has neither actor nor mention",
+                    "an actor_id, a mention_id, or both",
+                    "restore one of the two, or remove the row",
                 )
             });
         }
