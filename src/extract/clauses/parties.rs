@@ -31,7 +31,8 @@ impl Reader<'_, '_> {
             }
             let word = self.symbol(verb);
             let past = self.set.of_verb(self.words[verb]).iter().any(|(f, _)| f.past || f.participle);
-            if !past && !(word.len() > 4 && word.ends_with("ed")) && !self.is(verb, self.grammar.irregular_past) {
+            let regular = word.len() > 4 && word.ends_with("ed");
+            if !(past || regular || self.is(verb, self.grammar.irregular_past)) {
                 continue;
             }
             let mut start = verb;
