@@ -53,7 +53,7 @@ pub struct Made {
 #[derive(Debug, Error)]
 pub enum RunError {
     /// The codebook is broken.
-    #[error("the codebook has errors:\n{0}")]
+    #[error("the codebook has errors")]
     Codebook(#[from] CodebookErrors),
     /// The declared tables are broken.
     #[error(transparent)]
