@@ -330,23 +330,3 @@ fn the_exit_status_tells_valid_from_broken_from_unreadable() {
     assert!(report["groups"].as_array().unwrap().iter().any(|g| g["code"] == "enum" && g["table"] == "actors" && g["count"] == 1));
     run(&["no/such/folder"]).code(2).stderr(predicates::str::contains("can't read the release"));
 }
-
-/// Measures rows a second: `cargo test --release --test validate -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn speed() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let release = folder.path().join("release");
-    std::fs::create_dir(&release).unwrap();
-    support::large(100_000, &release);
-    let schema = Schema::load(&SchemaFiles::embedded()).unwrap();
-    for workers in [1, 2] {
-        let start = std::time::Instant::now();
-        let report = validate(&release, &schema, None, Options { limit: 2, workers }).unwrap();
-        let rows: u64 = report.tables.iter().filter_map(|t| t.rows).sum();
-        let seconds = start.elapsed().as_secs_f64();
-        println!("{workers} workers: {rows} rows in {seconds:.2} s, {:.0} rows/s\n{report}", rows as f64 / seconds);
-    }
-    let memory = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    println!("{}", memory.lines().find(|l| l.starts_with("VmHWM")).unwrap_or_default());
-}

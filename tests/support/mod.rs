@@ -343,15 +343,3 @@ fn again() -> Processed {
 fn processed(article: Article, sentence_count: u32, findings: Findings) -> Processed {
     Processed { article, sentence_count, word_count: 20, fingerprint: Vec::new(), findings }
 }
-
-/// A release of many articles, for measuring: writes it into `release`, which must be there and empty.
-pub fn large(articles: usize, release: &Path) {
-    let articles: Vec<_> = (0..articles)
-        .map(|n| {
-            let mut processed = pact(&format!("a{n:016x}"));
-            processed.article.text_sha256 = format!("{n:064x}");
-            processed
-        })
-        .collect();
-    write(&articles, PublishOptions::default(), release.parent().unwrap(), release);
-}
