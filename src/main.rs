@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use tidings::cli::{Cli, EXIT_UNABLE, is_broken_pipe};
+use tidings::cli::{Cli, EXIT_UNABLE, described, is_broken_pipe};
 
 fn main() -> ExitCode {
     match Cli::parse().run() {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", described(&error));
             ExitCode::from(EXIT_UNABLE)
         }
     }

@@ -12,7 +12,7 @@ fn a_folder_becomes_a_complete_release() {
     let dataset = Dataset::new();
     dataset.write("raw/brief.txt", BRIEF);
     let said = dataset.expect(0, &["run"]);
-    assert!(said.contains("1 articles read") && said.contains("output"), "{said}");
+    assert!(said.contains("1 article read") && said.contains("output"), "{said}");
     let files = dataset.files("output");
     for table in tidings::tables::TABLES {
         assert!(files.contains_key(&format!("csv/{}.csv", table.0)), "no CSV of {}", table.0);

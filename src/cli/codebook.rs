@@ -11,6 +11,7 @@ use crate::codebook::Codebook;
 
 /// Arguments of `tidings codebook`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: tidings codebook check")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,

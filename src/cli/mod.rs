@@ -14,7 +14,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::ensure;
 use clap::{Parser, Subcommand};
 
 use crate::schema::SchemaFiles;
@@ -26,7 +26,12 @@ pub const EXIT_UNABLE: u8 = 2;
 
 /// Turns raw news articles into an open dataset of actors, statements, events and sanctions.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, after_help = "Without a command it does `tidings run`: raw/ to output/.")]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Without a command it does `tidings run`: raw/ to output/.\n\n\
+    Examples:\n  tidings\n  tidings run --raw articles.jsonl.gz --output release\n  tidings validate release"
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -67,6 +72,20 @@ impl Cli {
     }
 }
 
+/// An error with its causes, each said once: many messages name their cause already, because a hint follows it.
+pub fn described(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string).filter(|cause| !cause.is_empty()) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    text
+}
+
 /// Whether the reader of our output has gone, as `head` does: no failure.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
@@ -80,7 +99,12 @@ fn schema_files(given: Option<&Path>) -> anyhow::Result<SchemaFiles> {
     let folder = given.or_else(|| here.join("dataset.toml").is_file().then_some(here));
     let mut files = SchemaFiles::embedded();
     if let Some(folder) = folder {
-        let own = SchemaFiles::folder(folder).with_context(|| format!("reading the schema in `{}`", folder.display()))?;
+        let own = SchemaFiles::folder(folder)?;
+        ensure!(
+            own.below("").any(|(path, _)| files.below(path).next().is_some()),
+            "`{}` holds no file of a schema; give a folder with a dataset.toml, tables/ or codebook/",
+            folder.display()
+        );
         for (path, bytes) in own.below("") {
             files.replace(path, bytes.to_vec());
         }

@@ -140,10 +140,15 @@ fn articles_read(made: &Made) -> String {
     let aside = if made.rejections.is_empty() {
         String::new()
     } else {
-        format!("; {} problems in the input, listed in rejected.csv", made.rejections.len())
+        format!("; {} in the input, listed in rejected.csv", counted(made.rejections.len(), "problem"))
     };
     let repeats = if made.duplicates == 0 { String::new() } else { format!(", {} of them near-duplicates", made.duplicates) };
-    format!("{} articles read{repeats}{aside}", made.articles)
+    format!("{} read{repeats}{aside}", counted(made.articles, "article"))
+}
+
+/// "1 article", "2 articles".
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn by_code(made: &Made) -> BTreeMap<&str, Vec<&Rejection>> {
