@@ -54,16 +54,19 @@ impl Drop for WorkFolder {
 pub fn check_target(target: &Path) -> Result<(), PublishError> {
     let refuse = |reason: &str| PublishError::NoRelease { target: target.to_owned(), reason: reason.to_owned() };
     match fs::metadata(target) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound && target.is_symlink() => return Err(refuse("it is a link to nothing")),
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(source) => return Err(PublishError::at(target)(source)),
         Ok(meta) if !meta.is_dir() => return Err(refuse("it is a file")),
         Ok(_) => {}
     }
-    let files = files(target)?;
-    if files.is_empty() {
-        return Ok(());
-    }
     let path = target.join(Manifest::PATH);
+    // Looked for first: a folder named by mistake may be large, and hold what may not be listed.
+    if !path.exists() {
+        let used = fs::read_dir(target).map_err(PublishError::at(target))?.next().is_some();
+        return if used { Err(refuse("it is not empty and has no manifest.json")) } else { Ok(()) };
+    }
+    let files = files(target)?;
     let text = fs::read(&path).map_err(|_| refuse("it has no readable manifest.json"))?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| refuse("its manifest.json is another program's"))?;
     if manifest.program.name != env!("CARGO_PKG_NAME") {
@@ -82,26 +85,13 @@ pub fn check_target(target: &Path) -> Result<(), PublishError> {
 pub fn work_folder(target: &Path) -> Result<WorkFolder, PublishError> {
     check_target(target)?;
     let place = Place::of(target)?;
-    fs::create_dir_all(&place.parent).map_err(PublishError::at(&place.parent))?;
+    fs::create_dir_all(&place.parent).map_err(|source| PublishError::Beside { parent: place.parent.clone(), source })?;
     let lock = place.lock()?;
     place.recover()?;
     check_target(target)?;
     let path = place.sibling(&format!("new-{}", std::process::id()));
-    fs::create_dir(&path).map_err(PublishError::at(&path))?;
+    fs::create_dir(&path).map_err(|source| PublishError::Beside { parent: place.parent.clone(), source })?;
     Ok(WorkFolder { path, _lock: lock })
-}
-
-/// Finishes or undoes a half-done swap and removes what dead runs left; nothing to do when no run died.
-///
-/// # Errors
-/// When another run is at it, or files can't be moved.
-pub fn recover(target: &Path) -> Result<(), PublishError> {
-    let place = Place::of(target)?;
-    if !place.parent.is_dir() {
-        return Ok(());
-    }
-    let _lock = place.lock()?;
-    place.recover()
 }
 
 /// Puts the release in folder `new` in the place of `target`. Files with equal bytes keep their inode and times.
@@ -233,12 +223,12 @@ impl Place {
     fn lock(&self) -> Result<Lock, PublishError> {
         let path = self.sibling("lock");
         loop {
-            let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(PublishError::at(&path))?;
+            let file = File::options().create(true).truncate(false).write(true).open(&path);
+            let file = file.map_err(|source| PublishError::Beside { parent: self.parent.clone(), source })?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
-                    let busy = io::Error::new(io::ErrorKind::ResourceBusy, "another run is making this release; wait for its end");
-                    return Err(PublishError::at(&self.target)(busy));
+                    return Err(PublishError::Busy(self.target.clone()));
                 }
                 // A file system without locks: one run at a time is then up to the user.
                 Err(TryLockError::Error(_)) => {}
@@ -402,11 +392,18 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_refused() {
+    fn a_file_a_link_to_nothing_and_a_folder_of_folders_are_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let target = folder.path().join("out");
-        fs::write(&target, "mine").unwrap();
-        assert!(matches!(work_folder(&target), Err(PublishError::NoRelease { .. })));
+        let refused = |target: &Path| matches!(work_folder(target), Err(PublishError::NoRelease { .. }));
+        let (file, full) = (folder.path().join("file"), folder.path().join("full"));
+        fs::write(&file, "mine").unwrap();
+        fs::create_dir_all(full.join("empty")).unwrap();
+        assert!(refused(&file) && refused(&full));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("nowhere", folder.path().join("link")).unwrap();
+            assert!(refused(&folder.path().join("link")));
+        }
     }
 
     #[test]
@@ -416,13 +413,13 @@ mod tests {
         let stale = folder.path().join(".out.tidings-new-12");
         fake(&old, &[("a", "old")]);
         fake(&stale, &[("a", "half")]);
-        recover(&target).unwrap();
+        drop(work_folder(&target).unwrap());
         assert_eq!(read(&target, "a"), "old", "killed between the renames: the old release comes back");
         assert_eq!(litter(&target), Vec::<String>::new());
 
         fake(&old, &[("a", "old")]);
         fs::write(target.join("a"), "new").unwrap();
-        recover(&target).unwrap();
+        drop(work_folder(&target).unwrap());
         assert_eq!(read(&target, "a"), "new", "killed after the renames: the new release stays");
         assert_eq!(litter(&target), Vec::<String>::new());
     }

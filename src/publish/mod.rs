@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use history::{History, SUPERSEDED_HEADER};
-pub use install::{Installed, check_target, differing_files, install, recover, work_folder};
+pub use install::{Installed, check_target, differing_files, install, work_folder};
 pub use manifest::{Manifest, OutputFile, Program};
 pub use parquet::ROW_GROUP;
 pub use table_file::{csv_path, parquet_path};
@@ -99,8 +99,19 @@ pub enum PublishError {
     /// A descriptor could not be written.
     #[error("a descriptor can't be written: {0}")]
     Json(#[from] serde_json::Error),
+    /// The folder around the target can't be written.
+    #[error("can't write in `{parent}`: {source}; a release is made beside its place and then renamed: name another with --output")]
+    Beside {
+        /// The folder around the target.
+        parent: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Another run holds the lock.
+    #[error("another run is making the release `{}`; wait for its end", .0.display())]
+    Busy(PathBuf),
     /// The target is there and is no release.
-    #[error("`{}` is not empty and is no release of tidings ({reason}); name another folder or empty this one", target.display())]
+    #[error("`{}` is no release of tidings: {reason}; name another folder, or an empty one", target.display())]
     NoRelease {
         /// The folder.
         target: PathBuf,
