@@ -35,3 +35,12 @@ fn a_folder_that_is_no_schema_is_refused() {
     assert!(said.contains("`raw` holds no file of a schema"), "{said}");
     dataset.expect(2, &["codebook", "check", "--schema", "raw"]);
 }
+
+#[test]
+fn a_bad_date_of_metadata_is_told_with_its_file() {
+    let dataset = Dataset::new();
+    dataset.write("raw/brief.txt", BRIEF).write("raw/metadata.csv", "raw_file,raw_record,published_on\nbrief.txt,,32 May\n");
+    dataset.expect(0, &["run"]);
+    let rejected = dataset.rows("output/rejected.csv");
+    assert!(rejected[0]["reason"].contains("`32 May` in metadata.csv"), "{rejected:?}");
+}

@@ -85,24 +85,26 @@ type Dated = (Option<NaiveDate>, Option<Problem>);
 /// The day that the record gives, else the one of `metadata.csv`.
 fn published_on(own: &Fields, extra: &[&Fields], rules: &IngestRules) -> Result<Dated, Problem> {
     let mut note = None;
-    for fields in std::iter::once(own).chain(extra.iter().copied()) {
+    for (n, fields) in std::iter::once(own).chain(extra.iter().copied()).enumerate() {
         let Some(given) = fields.get(Field::Date) else { continue };
+        let place = if n == 0 { "" } else { " in metadata.csv" };
+        let date = format!("the date `{}`{place}", shown(given));
         match dates::read(given, &rules.dates) {
             Reading::Day(day) => return Ok((Some(day), None)),
             Reading::Either(a, b) => {
-                let reason = format!("the date `{given}` may be {a} or {b}: the article stands without a date; write it as year-month-day");
+                let reason = format!("{date} may be {a} or {b}: the article stands without a date; write it as year-month-day");
                 note.get_or_insert(Problem::new("date-ambiguous", reason));
             }
             Reading::Wide => {
-                let reason = format!("the date `{given}` names no day: the article stands without a date; write it as year-month-day");
+                let reason = format!("{date} names no day: the article stands without a date; write it as year-month-day");
                 note.get_or_insert(Problem::new("date-without-day", reason));
             }
             Reading::NotInCalendar => {
-                let reason = format!("the date `{given}` is not in the calendar; correct it, or leave it empty");
+                let reason = format!("{date} is not in the calendar: the article is left out; correct it, or leave it empty");
                 return Err(Problem::new("date-impossible", reason));
             }
             Reading::Unreadable => {
-                let reason = format!("the date `{}` can't be read; write it as year-month-day, or leave it empty", shown(given));
+                let reason = format!("{date} can't be read: the article is left out; write it as year-month-day, or leave it empty");
                 return Err(Problem::new("date-unreadable", reason));
             }
         }
