@@ -17,7 +17,6 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schema");
 #[derive(Debug, Clone)]
 pub struct SchemaFiles {
     files: BTreeMap<String, Vec<u8>>,
-    origin: Option<PathBuf>,
 }
 
 /// Why a schema folder could not be read.
@@ -44,7 +43,7 @@ impl SchemaFiles {
     pub fn embedded() -> Self {
         let mut files = BTreeMap::new();
         collect(&EMBEDDED, &mut files);
-        Self { files, origin: None }
+        Self { files }
     }
 
     /// The schema in a folder. Files whose name starts with a dot are passed over.
@@ -63,12 +62,12 @@ impl SchemaFiles {
             let bytes = std::fs::read(entry.path()).map_err(|source| SchemaError::Read { path: entry.path().to_owned(), source })?;
             files.insert(name.join("/"), bytes);
         }
-        Ok(Self { files, origin: Some(root.to_owned()) })
+        Ok(Self { files })
     }
 
     /// A schema from files in memory: for tests and tools.
     pub fn from_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
-        Self { files: files.into_iter().collect(), origin: None }
+        Self { files: files.into_iter().collect() }
     }
 
     /// The text of one file, e.g. `codebook/cues.csv`.
@@ -98,11 +97,6 @@ impl SchemaFiles {
             _ => InputKind::Schema,
         };
         self.files.iter().map(|(path, bytes)| InputFile::of(kind(path), path, bytes)).collect()
-    }
-
-    /// The folder that the files came from; `None` for the built-in copy.
-    pub fn origin(&self) -> Option<&Path> {
-        self.origin.as_deref()
     }
 }
 

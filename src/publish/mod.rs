@@ -34,7 +34,7 @@ use thiserror::Error;
 pub use history::{History, SUPERSEDED_HEADER};
 pub use install::{Installed, check_target, differing_files, install, work_folder};
 pub use manifest::{Manifest, OutputFile, Program};
-pub use parquet::ROW_GROUP;
+pub use parquet::{ROW_GROUP, data_type};
 pub use table_file::{csv_path, parquet_path};
 pub use words::one_line;
 
@@ -146,7 +146,7 @@ fn list(files: &[String]) -> String {
 /// # Errors
 /// When a file can't be written, or the spill can't be read back.
 pub fn publish(input: PublishInput, folder: &Path) -> Result<Manifest, PublishError> {
-    let schema = tables::released_schema(input.schema, input.options);
+    let schema = input.schema.released(input.options.include_text);
     let outputs = tables::write(&input, &schema, folder)?;
     documents::write(input, &schema, outputs, folder)
 }

@@ -69,7 +69,8 @@ impl ParquetTable {
     }
 }
 
-fn data_type(kind: CellType) -> DataType {
+/// The Parquet type of a column.
+pub fn data_type(kind: CellType) -> DataType {
     match kind {
         CellType::String => DataType::String,
         CellType::Integer => DataType::UInt32,

@@ -8,30 +8,11 @@ use super::article_rows::{self, ArticleRows, Context, Used};
 use super::ids::RowIds;
 use super::manifest::OutputFile;
 use super::table_file::TableFile;
-use super::{PublishError, PublishInput, PublishOptions};
+use super::{PublishError, PublishInput};
 use crate::resolve::ReportIx;
 use crate::spill::Spill;
 use crate::tables::*;
 use crate::text::CharIndex;
-
-/// The schema as this release has it: with the texts, where they are asked for.
-pub(super) fn released_schema(schema: &Schema, options: PublishOptions) -> Schema {
-    let mut schema = schema.clone();
-    let articles = schema.tables.iter_mut().find(|table| table.name == ArticleRow::TABLE);
-    if let Some(articles) = articles.filter(|_| options.include_text) {
-        articles.fields.push(Field {
-            name: "text".to_owned(),
-            kind: CellType::String,
-            description: "The text that offsets count in, as received.".to_owned(),
-            true_values: Vec::new(),
-            false_values: Vec::new(),
-            categories: Vec::new(),
-            example: None,
-            constraints: Constraints { required: true, ..Constraints::default() },
-        });
-    }
-    schema
-}
 
 /// Writes `csv/` and `parquet/`; gives what was written.
 pub(super) fn write(input: &PublishInput, schema: &Schema, folder: &Path) -> Result<Vec<OutputFile>, PublishError> {

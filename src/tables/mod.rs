@@ -10,4 +10,4 @@ mod table_schema;
 
 pub use cell::{Cell, CellSink, CellType, Row};
 pub use rows::*;
-pub use table_schema::{Constraints, Field, ForeignKey, Reference, Schema, TableError, TableSchema};
+pub use table_schema::{Constraints, Field, ForeignKey, Reference, Schema, TEXT_COLUMN, TableError, TableSchema};

@@ -148,6 +148,9 @@ pub enum TableError {
     },
 }
 
+/// The column of `articles` that only a release with texts has.
+pub const TEXT_COLUMN: &str = "text";
+
 impl Schema {
     /// Reads `schema/tables/` and compares it with the row structs of the program.
     ///
@@ -169,6 +172,25 @@ impl Schema {
         let schema = Self { tables };
         schema.check_keys()?;
         Ok(schema)
+    }
+
+    /// The schema as a release has it: with a column of the articles' texts, where they are asked for.
+    pub fn released(&self, include_text: bool) -> Self {
+        let mut schema = self.clone();
+        let articles = schema.tables.iter_mut().find(|table| table.name == "articles");
+        if let Some(articles) = articles.filter(|_| include_text) {
+            articles.fields.push(Field {
+                name: TEXT_COLUMN.to_owned(),
+                kind: CellType::String,
+                description: "The text that offsets count in, as received.".to_owned(),
+                true_values: Vec::new(),
+                false_values: Vec::new(),
+                categories: Vec::new(),
+                example: None,
+                constraints: Constraints { required: true, ..Constraints::default() },
+            });
+        }
+        schema
     }
 
     /// The table of this name.
@@ -258,6 +280,13 @@ mod tests {
     fn the_program_fills_what_the_schema_declares() {
         let schema = Schema::load(&SchemaFiles::embedded()).unwrap();
         assert_eq!(schema.tables.len(), 15);
+    }
+
+    #[test]
+    fn only_a_release_with_texts_has_their_column() {
+        let schema = Schema::load(&SchemaFiles::embedded()).unwrap();
+        let has_text = |schema: &Schema| schema.table("articles").unwrap().field(TEXT_COLUMN).is_some();
+        assert!(has_text(&schema.released(true)) && !has_text(&schema.released(false)));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::files::hex;
 use super::out::{Out, RowCheck, said};
 use crate::ingest::Section;
 use crate::review::problem::Code;
-use crate::tables::TableSchema;
+use crate::tables::{TEXT_COLUMN, TableSchema};
 
 const SECTIONS: [Section; 8] = [
     Section::Headline,
@@ -124,9 +124,6 @@ impl RowCheck for Originals<'_> {
     }
 }
 
-/// The column of the articles' texts, where a release includes them.
-pub const TEXT: &str = "text";
-
 /// The text of an article has the hash that stands beside it.
 pub struct TextHash {
     text: usize,
@@ -136,7 +133,7 @@ pub struct TextHash {
 impl TextHash {
     /// For `articles` with texts; `None` otherwise.
     pub fn new(schema: &TableSchema) -> Option<Self> {
-        Some(Self { text: schema.position(TEXT)?, hash: schema.position("text_sha256")? })
+        Some(Self { text: schema.position(TEXT_COLUMN)?, hash: schema.position("text_sha256")? })
     }
 }
 

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::articles::TEXT;
 use super::files::{DATAPACKAGE, Files};
 use crate::review::problem::{Code, Problem, Problems};
+use crate::tables::TEXT_COLUMN;
 use crate::tables::{Schema, TableSchema};
 
 /// Compares the descriptor with schema and files.
@@ -101,7 +101,7 @@ fn check_schema(resource: &Value, name: &str, wanted: &Value, with_text: bool, p
     let mut wanted = wanted.clone();
     // The column that a release with texts has more is not declared in `schema/`.
     for fields in [&mut found, &mut wanted].into_iter().filter(|_| with_text).filter_map(|s| s["fields"].as_array_mut()) {
-        fields.retain(|field| field["name"] != TEXT);
+        fields.retain(|field| field["name"] != TEXT_COLUMN);
     }
     for part in PARTS {
         // Parquet has nulls of its own; what stands for them differs with the program that reads it.

@@ -40,7 +40,7 @@ use self::out::{Out, RowCheck};
 use self::parquet::Twin;
 use self::raw::TextStore;
 use super::problem::{Code, Problems};
-use crate::tables::{CellType, Constraints, Field, Schema, TableSchema};
+use crate::tables::{Schema, TableSchema};
 
 /// How to validate.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +85,7 @@ pub fn validate(release: &Path, schema: &Schema, raw: Option<&mut dyn RawTexts>,
     let manifest = files::read_manifest(release, &mut problems);
     let include_text = manifest.as_ref().is_some_and(|m| m.options.iter().any(|o| o == "include-text"));
     descriptor::check(release, schema, &files, include_text, &mut problems);
-    let schema = &released(schema, include_text);
+    let schema = &schema.released(include_text);
     let texts = raw.map(TextStore::collect).transpose().map_err(ValidateError::Raw)?;
     let csv = release.join("csv");
     let facts = Facts::collect(&csv, schema, options.workers);
@@ -101,25 +101,6 @@ pub fn validate(release: &Path, schema: &Schema, raw: Option<&mut dyn RawTexts>,
         files::check_manifest(manifest, &files, &rows, &mut problems);
     }
     Ok(Report::new(release, schema, &rows, texts.is_some(), options.limit, problems))
-}
-
-/// The schema as a release has it: with the articles' texts where the manifest says so.
-fn released(schema: &Schema, include_text: bool) -> Schema {
-    let mut schema = schema.clone();
-    let articles = schema.tables.iter_mut().find(|table| table.name == "articles");
-    if let Some(articles) = articles.filter(|_| include_text) {
-        articles.fields.push(Field {
-            name: articles::TEXT.to_owned(),
-            kind: CellType::String,
-            description: String::new(),
-            true_values: Vec::new(),
-            false_values: Vec::new(),
-            categories: Vec::new(),
-            example: None,
-            constraints: Constraints { required: true, ..Constraints::default() },
-        });
-    }
-    schema
 }
 
 /// What all tables are checked with.

@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::articles::TEXT;
 use super::cells;
 use super::csv_table::Row;
 use super::key_set::{KeySet, hash};
 use super::out::{Out, said};
-use crate::publish::ROW_GROUP;
+use crate::publish::{ROW_GROUP, data_type};
 use crate::review::problem::{Code, shorten};
-use crate::tables::{CellType, TableSchema};
+use crate::tables::TEXT_COLUMN;
+use crate::tables::TableSchema;
 
 /// Rows that are held at once: the release's row group.
 const BATCH: usize = ROW_GROUP;
@@ -195,13 +195,13 @@ fn unreadable(name: &str, message: String, out: &mut Out<'_>) {
 impl ParquetFile {
     fn open(path: PathBuf, schema: &TableSchema, out: &mut Out<'_>) -> Result<Self, String> {
         let names: Vec<_> = schema.fields.iter().map(|f| f.name.clone()).collect();
-        let batch_rows = if schema.name == "articles" && schema.position(TEXT).is_some() { BATCH_OF_TEXTS } else { BATCH };
+        let batch_rows = if schema.name == "articles" && schema.position(TEXT_COLUMN).is_some() { BATCH_OF_TEXTS } else { BATCH };
         let mut file = Self { path, names, rows: 0, batch_rows, batch: None, there: Vec::new() };
         let (head, rows) = file.read(None, 0, 0)?;
         file.rows = rows;
         for (n, field) in schema.fields.iter().enumerate() {
             let found = head.column(&field.name).ok().map(|c| c.dtype().clone());
-            let wanted = dtype(field.kind);
+            let wanted = data_type(field.kind);
             file.there.push(found.as_ref() == Some(&wanted));
             let say = match found {
                 Some(found) if found != wanted => format!("`{}` is {found} in Parquet", field.name),
@@ -282,17 +282,6 @@ impl ParquetFile {
         Some(column.show(row).map_or("null".to_owned(), |value| {
             if value.is_empty() { "an empty text".to_owned() } else { format!("{:?}", shorten(&value)) }
         }))
-    }
-}
-
-/// The Parquet type of a column.
-fn dtype(kind: CellType) -> DataType {
-    match kind {
-        CellType::String => DataType::String,
-        CellType::Integer => DataType::UInt32,
-        CellType::Number => DataType::Float64,
-        CellType::Boolean => DataType::Boolean,
-        CellType::Date => DataType::Date,
     }
 }
 

@@ -1,10 +1,10 @@
 //! Free text: control characters, line breaks, and how a spreadsheet would take it.
 
-use super::articles::TEXT;
 use super::csv_table::Row;
 use super::offsets;
 use super::out::{Out, said};
 use crate::review::problem::Code;
+use crate::tables::TEXT_COLUMN;
 use crate::tables::{CellType, Field, TableSchema};
 
 /// What may stand in a text column.
@@ -27,7 +27,7 @@ impl Words {
     /// Judges by the column's declaration.
     pub fn of(column: usize, field: &Field, schema: &TableSchema) -> Self {
         let closed = field.kind != CellType::String || field.constraints.pattern.is_some() || !field.constraints.allowed.is_empty();
-        let article = schema.name == "articles" && field.name == TEXT;
+        let article = schema.name == "articles" && field.name == TEXT_COLUMN;
         let copied = article || offsets::stretches(schema).iter().any(|s| s.text == Some(column));
         let kind = if closed {
             Kind::Closed
