@@ -35,7 +35,7 @@ impl Codebook {
     /// # Errors
     /// All that is wrong, by file and line.
     pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
-        let mut errors = Vec::new();
+        let mut errors = unread(schema);
         let dataset = keep(Dataset::load(schema).map_err(|e| CodebookErrors(vec![e])), &mut errors);
         let ingest = dataset.as_ref().and_then(|dataset| keep(IngestRules::load(schema, dataset), &mut errors));
         let segments = keep(SegmentRules::load(schema), &mut errors);
@@ -45,7 +45,9 @@ impl Codebook {
         let events = keep(EventRules::load(schema), &mut errors);
         let sanctions = keep(SanctionRules::load(schema), &mut errors);
         match (dataset, ingest, segments, named, names, cues, events, sanctions) {
-            (Some(dataset), Some(ingest), Some(segments), Some(named), Some(names), Some(cues), Some(events), Some(sanctions)) => {
+            (Some(dataset), Some(ingest), Some(segments), Some(named), Some(names), Some(cues), Some(events), Some(sanctions))
+                if errors.is_empty() =>
+            {
                 let (lexicon, registry) = named;
                 Ok(Self { dataset, ingest, segments, lexicon, registry, names, cues, events, sanctions })
             }
@@ -66,6 +68,24 @@ impl Codebook {
             self.events.types.len()
         )
     }
+}
+
+/// Files of the codebook that no part of the program reads: a misspelt name would otherwise change nothing, silently.
+fn unread(schema: &SchemaFiles) -> Vec<CodebookError> {
+    let known = SchemaFiles::embedded();
+    let is_known = |path: &str| known.below(path).any(|(other, _)| other == path);
+    let of_events = |path: &str| path.starts_with("codebook/events/") && path.ends_with(".toml");
+    let names = known.below("codebook/").map(|(path, _)| path).collect::<Vec<_>>().join(", ");
+    let strangers = schema.below("codebook/").map(|(path, _)| path).filter(|path| !is_known(path) && !of_events(path));
+    strangers
+        .map(|path| CodebookError {
+            file: path.to_owned(),
+            line: 0,
+            column: 0,
+            message: "no part of the program reads this file".to_owned(),
+            hint: format!("correct its name or take it out; the files are {names}, and any events/*.toml"),
+        })
+        .collect()
 }
 
 /// The value, or nothing and its errors noted.
@@ -92,5 +112,13 @@ mod tests {
         let errors = Codebook::load(&files).unwrap_err().0;
         let of = |file: &str| errors.iter().any(|e| e.file == file);
         assert!(of(Dataset::PATH) && of("codebook/cues.csv"), "{errors:?}");
+    }
+
+    #[test]
+    fn a_misspelt_file_is_told() {
+        let mut files = SchemaFiles::embedded();
+        files.replace("codebook/cuess.csv", Vec::new());
+        let errors = Codebook::load(&files).unwrap_err().0;
+        assert_eq!(errors.iter().map(|e| e.file.as_str()).collect::<Vec<_>>(), ["codebook/cuess.csv"]);
     }
 }

@@ -173,7 +173,18 @@ impl<'c> Ties<'_, 'c> {
                     let span = words[at].span.cover(words[end - 1].span);
                     let what = What::Person(self.people[person].parts.clone());
                     let (section, sentence, form) = (sentence.section, number as u32, MentionForm::Name);
-                    more.push(Found { span, section, sentence, form, what, office: None, sector: None, owner: None, rule: "surname" });
+                    more.push(Found {
+                        span,
+                        section,
+                        sentence,
+                        form,
+                        what,
+                        office: None,
+                        sector: None,
+                        owner: None,
+                        past: false,
+                        rule: "surname",
+                    });
                     at = end;
                 } else {
                     at += 1;
@@ -279,11 +290,11 @@ impl<'c> Ties<'_, 'c> {
                 continue;
             }
             if chain.entry.is_none() {
-                chain.sector = chain.sector.take().or(found.sector.map(str::to_owned));
+                chain.sector = chain.sector.take().or(found.sector.filter(|_| !found.past).map(str::to_owned));
                 let country = found.owner.and_then(|owner| self.lexicon.country(owner));
                 chain.country = chain.country.take().or(country.map(str::to_owned));
             }
-            if let Some(office) = found.office {
+            if let Some(office) = found.office.filter(|_| !found.past) {
                 let organisation = self.organisation(found, office, &made.mentions, chains);
                 let title = one_line(office.of(self.text));
                 if !chain.offices.iter().any(|o| o.title == title) {

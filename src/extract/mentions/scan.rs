@@ -23,6 +23,9 @@ pub(super) struct Found<'c> {
     pub sector: Option<&'c str>,
     /// What the words before a title name: the country or body of the office.
     pub owner: Option<EntryIx>,
+    /// The office is told as one of the past ("former"), or its title reaches further back than is known: nothing is
+    /// known of who holds it now.
+    pub past: bool,
     pub rule: &'static str,
 }
 
@@ -173,7 +176,7 @@ impl<'c> Scan<'_, 'c> {
 
     fn push(&mut self, span: Span, form: MentionForm, what: What<'c>, rule: &'static str) -> &mut Found<'c> {
         let (section, sentence) = (self.sentence.section, self.number);
-        self.found.push(Found { span, section, sentence, form, what, office: None, sector: None, owner: None, rule });
+        self.found.push(Found { span, section, sentence, form, what, office: None, sector: None, owner: None, past: false, rule });
         let last = self.found.len() - 1;
         &mut self.found[last]
     }

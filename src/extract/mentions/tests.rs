@@ -99,6 +99,18 @@ fn titles_and_given_names_make_persons_and_surnames_follow() {
 }
 
 #[test]
+fn an_office_of_the_past_or_cut_short_is_nobodys_now() {
+    let offices =
+        |text: &str| -> Vec<String> { read(text).0.chains.iter().flat_map(|c| c.offices.iter().map(|o| o.title.clone())).collect() };
+    assert_eq!(offices("They were told that Prime Minister Edwin Marlow spoke."), ["Prime Minister"]);
+    assert_eq!(offices("The former prime minister Edwin Marlow spoke."), Vec::<String>::new());
+    assert_eq!(offices("A letter by former Kenyan President Edwin Marlow was read."), Vec::<String>::new());
+    assert_eq!(offices("Edwin Marlow, a former prime minister of Kenya, spoke."), Vec::<String>::new());
+    assert_eq!(offices("They were told that Deputy Harbour Affairs Minister Edwin Marlow spoke."), Vec::<String>::new());
+    assert_eq!(offices("They were told that Kenyan President Edwin Marlow spoke."), ["President"]);
+}
+
+#[test]
 fn other_names_are_no_persons() {
     for text in ["He drove along Edwin Marlow Street.", "Hurricane Edwin came.", "They watched Manchester United."] {
         assert!(read(text).0.chains.is_empty(), "{text}: {:?}", shown(text));

@@ -21,6 +21,7 @@ impl<'c> Scan<'_, 'c> {
         };
         let owner = owner.filter(|(_, end)| self.leads_to(*end, at)).map(|(entry, _)| entry);
         let span = self.cover(at, name);
+        let (past, cut) = (self.follows_former(at), owner.is_none() && self.is_cut_title(at));
         match known {
             Some(hit) => {
                 let person = |r: &&Reading| self.lexicon.actor_kind(r.entry) == Some(ActorKind::Person);
@@ -30,8 +31,9 @@ impl<'c> Scan<'_, 'c> {
             None => self.push_person(name, end, Some(title), "title-name"),
         }
         let found = self.found.last_mut()?;
-        found.office = found.office.or(title.office.then_some(span));
+        found.office = found.office.or(title.office.then_some(span).filter(|_| !cut));
         found.owner = owner;
+        found.past |= past;
         if known.is_some() {
             self.apposition(end);
         }
@@ -50,6 +52,28 @@ impl<'c> Scan<'_, 'c> {
                 let word = self.words[n];
                 word.shape == Shape::Genitive || word.is(WordClass::Modifier) || word.is(WordClass::Former)
             })
+    }
+
+    /// "former US president": the word of the past and the title, with nothing but capitals and modifiers between.
+    fn follows_former(&self, at: usize) -> bool {
+        let before = (at.saturating_sub(MAX_OFFICE)..at).rev();
+        let mut near = before.take_while(|n| {
+            let word = self.words[*n];
+            word.capital() || word.shape == Shape::Genitive || word.is(WordClass::Modifier) || word.is(WordClass::Former)
+        });
+        near.any(|n| self.is_at(n, WordClass::Former))
+    }
+
+    /// "Emergency Situations Minister": a capitalised title behind a capitalised word that it must belong to.
+    fn is_cut_title(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).map(|n| self.words[n]) else { return false };
+        let part = before.shape == Shape::Capital && !before.is(WordClass::Ordinary) && !before.is(WordClass::Modifier);
+        !self.titled && part && !before.is(WordClass::Former) && self.words[at].capital() && self.hit_ending(at).is_none()
+    }
+
+    /// A name of the lexicon that ends right before `at`.
+    fn hit_ending(&self, at: usize) -> Option<usize> {
+        (at.saturating_sub(MAX_OFFICE)..at).find(|n| self.hit(*n).is_some_and(|hit| n + hit.words == at))
     }
 
     /// A given name that is known, and what follows it.
@@ -133,7 +157,9 @@ impl<'c> Scan<'_, 'c> {
             at += hit.words;
             at += usize::from(self.shape_at(at) == Some(Shape::Genitive));
         }
-        at += (at..at + 2).take_while(|n| self.is_at(*n, WordClass::Modifier) || self.is_at(*n, WordClass::Former)).count();
+        let modifiers = (at..at + 2).take_while(|n| self.is_at(*n, WordClass::Modifier) || self.is_at(*n, WordClass::Former)).count();
+        let past = (from..at + modifiers).any(|n| self.is_at(n, WordClass::Former));
+        at += modifiers;
         let Some((length, title)) = self.rules.title(self.hashes(at)).filter(|(_, title)| title.office) else { return };
         let name = at + length;
         if self.name_run(name).is_some() || self.hit(name).is_some_and(|hit| self.is_person(&hit)) {
@@ -149,6 +175,7 @@ impl<'c> Scan<'_, 'c> {
             found.office = Some(office);
             found.sector = sector.or(found.sector);
             found.owner = owner.or(found.owner);
+            found.past |= past;
         }
     }
 
