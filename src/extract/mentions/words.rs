@@ -82,7 +82,7 @@ pub(super) fn fill(words: &mut Vec<Word>, text: &str, document: &Document, sente
 }
 
 fn split_token(words: &mut Vec<Word>, text: &str, span: Span, mut glued: bool, rules: &NameRules) {
-    if is_genitive(text) && !words.is_empty() {
+    if (is_genitive(text) || matches!(text, "'" | "’")) && !words.is_empty() {
         words.push(sign(span, Shape::Genitive));
         return;
     }

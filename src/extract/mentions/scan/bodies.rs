@@ -100,7 +100,7 @@ impl<'c> Scan<'_, 'c> {
         if self.titled || !word.capital() || ordinary || word.glued || word.is(WordClass::Calendar) {
             return None;
         }
-        let end = self.body_run(at);
+        let end = self.with_campus(at, self.body_run(at));
         let connector = (at..end).find(|n| self.words[*n].shape == Shape::Lower);
         let head = self.rules.head(self.words[connector.unwrap_or(end) - 1].facts)?;
         (end - at >= 2 && end - at <= MAX_NAME + 2).then_some((end, head))
@@ -150,7 +150,7 @@ impl<'c> Scan<'_, 'c> {
     /// `from` is the word behind the first "of".
     fn and_joins(&self, from: usize, and: usize) -> bool {
         let second = (and + 1..self.words.len()).take_while(|n| self.words[*n].capital());
-        let named = |n: usize| self.hit(n).is_some() || self.words[n].is(WordClass::Given) || self.words[n].no_small();
+        let named = |n: usize| self.hit(n).is_some() || self.person(n).is_some() || self.words[n].no_small();
         let is_place = |hit: &Match<'_>| hit.readings.iter().any(|r| self.lexicon.is_place(r.entry));
         let place_after = self.hit(and + 1).is_some_and(|hit| is_place(&hit));
         let place = (from..and).any(|n| self.hit(n).is_some_and(|hit| n + hit.words == and));
@@ -165,6 +165,20 @@ impl<'c> Scan<'_, 'c> {
     /// Whether a word that heads names stands here before "of" or "for".
     fn heads(&self, at: usize) -> bool {
         self.rules.head(self.words[at].facts).is_some() && self.is_at(at + 1, WordClass::Connector)
+    }
+
+    /// "University of California, Davis": the end with the town behind the comma, where a university bears its region's name.
+    fn with_campus(&self, at: usize, end: usize) -> usize {
+        let facts =
+            |n: usize, hit: Match<'_>| hit.readings.iter().find(|r| self.lexicon.is_place(r.entry)).map(|r| (n + hit.words, r.entry));
+        let region = (at + 2..end).find_map(|n| self.hit(n).and_then(|hit| facts(n, hit)).filter(|(stop, _)| *stop == end));
+        let town = self.hit(end + 1).and_then(|hit| facts(end + 1, hit));
+        let university = self.rules.head(self.words[at].facts).is_some_and(|head| head.single) && self.is_at(at + 1, WordClass::Connector);
+        let Some(((_, region), (stop, town))) = region.zip(town).filter(|_| university && self.shape_at(end) == Some(Shape::Comma)) else {
+            return end;
+        };
+        let (region, town) = (self.lexicon.facts(region), self.lexicon.facts(town));
+        if region.region && !town.region && town.class == EntryClass::Place && region.country == town.country { stop } else { end }
     }
 
     /// "University of Colorado at Boulder": whether the place behind "at" is a part of the name.

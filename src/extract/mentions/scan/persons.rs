@@ -46,6 +46,7 @@ impl<'c> Scan<'_, 'c> {
         let found = self.found.last_mut()?;
         found.office = found.office.or(title.office.then_some(span).filter(|_| !cut));
         found.owner = found.owner.or(owner);
+        found.sector = found.sector.or(sector);
         found.past |= past;
         if known.is_some() {
             self.apposition(end);
@@ -97,7 +98,15 @@ impl<'c> Scan<'_, 'c> {
             let word = self.words[*n];
             word.capital() || word.shape == Shape::Genitive || word.is(WordClass::Modifier) || word.is(WordClass::Former)
         });
-        near.any(|n| self.is_at(n, WordClass::Former))
+        near.any(|n| self.is_at(n, WordClass::Former)) || self.joined_office(at).is_some_and(|first| self.follows_former(first))
+    }
+
+    /// "former governor and US Senator": where the office begins that "and" joins to the one here.
+    fn joined_office(&self, at: usize) -> Option<usize> {
+        let joint = (at.saturating_sub(3)..at).rev().find(|n| !self.words[*n].capital())?;
+        let first =
+            (joint.saturating_sub(4)..joint).find(|n| self.rules.title(self.hashes(*n)).is_some_and(|(words, _)| n + words == joint));
+        first.filter(|_| self.is_at(joint, WordClass::Conjunction))
     }
 
     /// "Emergency Situations Minister": a capitalised title behind a capitalised word that it must belong to.
@@ -239,7 +248,7 @@ impl<'c> Scan<'_, 'c> {
             return;
         }
         let Some(stop) = self.office_end(name) else { return };
-        let from = if owner.is_some() { at } else { from };
+        let from = at;
         let office = self.cover(from, stop);
         // "vice president of a firm" is no office of state
         let tail = (name..stop).any(|n| self.hit(n).is_some_and(|hit| self.is_state(&hit)));
