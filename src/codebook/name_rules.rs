@@ -119,6 +119,8 @@ pub enum WordClass {
     Campus = 1 << 27,
     /// Leads from an office to what it deals with, which it need not belong to ("envoy for").
     Purpose = 1 << 28,
+    /// The person's name behind it names a thing ("USS", "Avenue").
+    Bearer = 1 << 29,
 }
 
 impl WordFacts {

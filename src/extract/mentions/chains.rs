@@ -113,10 +113,10 @@ impl<'c> Ties<'_, 'c> {
             }
         }
         self.index_surnames();
-        self.given_names_with_titles();
+        self.part_names_with_titles();
         for n in 0..self.found.len() {
             let Some((parts, None)) = self.parts(n) else { continue };
-            if parts.len() == 1 && self.person_called(&parts).is_none() && !self.surnames.contains_key(&parts[0].0) {
+            if parts.len() == 1 && self.person_called(&parts).is_none() && !self.stands_for_somebody(parts[0].0) {
                 let entry = self.office_holder(n, parts[0].0);
                 self.push_person(n, parts.clone(), entry, entry.is_none());
                 let person = self.people.len() - 1;
@@ -188,17 +188,22 @@ impl<'c> Ties<'_, 'c> {
         only(self.people.iter().enumerate().filter(|(_, person)| same(person)).map(|(at, _)| at))
     }
 
-    /// "Princess Ana" is Ana Ruiz where she is the article's only Ana.
-    fn given_names_with_titles(&mut self) {
+    /// "Princess Ana" is Ana Ruiz where she is the article's only Ana, "Governor Ruiz" is Ana Ruiz Gil.
+    fn part_names_with_titles(&mut self) {
         for n in 0..self.found.len() {
             let Some((parts, None)) = self.parts(n).filter(|_| self.found[n].rule == "title-name") else { continue };
-            let [(first, _)] = parts[..] else { continue };
-            let named = |person: &Person| !person.surname_only && person.parts.first().is_some_and(|part| part.0 == first);
+            let [(word, _)] = parts[..] else { continue };
+            let named = |person: &Person| !person.surname_only && person.parts.iter().any(|part| part.0 == word);
             let person = only(self.people.iter().enumerate().filter(|(_, p)| named(p)).map(|(at, _)| at));
-            if let Some(person) = person.filter(|_| !self.surnames.contains_key(&first)) {
-                self.surnames.insert(first, vec![(person, vec![first])]);
+            if let Some(person) = person.filter(|_| !self.stands_for_somebody(word)) {
+                self.surnames.entry(word).or_default().push((person, vec![word]));
             }
         }
+    }
+
+    /// Whether this word alone is somebody's surname.
+    fn stands_for_somebody(&self, word: u64) -> bool {
+        self.surnames.get(&word).is_some_and(|tails| tails.iter().any(|(_, tail)| tail.len() == 1))
     }
 
     fn index_surnames(&mut self) {

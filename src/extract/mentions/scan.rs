@@ -219,7 +219,7 @@ impl<'c> Scan<'_, 'c> {
             self.push(self.cover(at, stop), MentionForm::Name, What::Open, "lexicon");
             return Step { end: stop, owner: None };
         }
-        if self.other_country_before(at, hit, owner) {
+        if self.other_country_before(at, hit, owner) || self.is_person(&hit) && self.follows_bearer(at) {
             return Step { end, owner: None };
         }
         self.take_hit(at, hit, covered)
@@ -263,7 +263,10 @@ impl<'c> Scan<'_, 'c> {
             return step;
         }
         let fitting = |r: &&Reading| r.fits(hit.words, |n| self.written(at + n));
-        let Some(reading) = self.region_meant(at, end, hit).or_else(|| hit.readings.iter().filter(fitting).find(|r| !r.needs_context))
+        let Some(reading) = self
+            .region_meant(at, end, hit)
+            .or_else(|| self.town_meant(end, hit))
+            .or_else(|| hit.readings.iter().filter(fitting).find(|r| !r.needs_context))
         else {
             let given = end == at + 1 && (self.is_at(at, WordClass::Given) || self.is_at(at, WordClass::WeakGiven));
             let located = at > 0 && self.is_at(at - 1, WordClass::Locative);
@@ -459,19 +462,31 @@ impl<'c> Scan<'_, 'c> {
         }
     }
 
+    /// The region or country behind the comma that a town's name is followed by.
+    fn outer_place(&self, end: usize, town: bool) -> Option<EntryIx> {
+        let hit = self.hit(end + 1).filter(|_| self.shape_at(end) == Some(Shape::Comma))?;
+        let closed = self.word(end + 1 + hit.words).is_none_or(|w| w.hash == 0 && w.shape != Shape::Genitive);
+        let region = |entry: EntryIx| self.lexicon.facts(entry).region;
+        let country = |entry: EntryIx| closed && town && self.lexicon.facts(entry).class == EntryClass::Country;
+        let outer = hit.readings.iter().find(|r| r.form == MentionForm::Name && (region(r.entry) || country(r.entry)))?;
+        self.lexicon.country(outer.entry).map(|_| outer.entry)
+    }
+
+    /// "Springfield, Illinois": the town that lies in the region behind the comma, whatever else has its name.
+    fn town_meant(&self, end: usize, hit: Match<'c>) -> Option<&'c Reading> {
+        let outer = self.outer_place(end, false)?;
+        let town = |r: &&Reading| {
+            let facts = self.lexicon.facts(r.entry);
+            self.lexicon.is_place(r.entry) && !facts.region && facts.class != EntryClass::Country && r.form == MentionForm::Name
+        };
+        hit.readings.iter().filter(town).find(|r| self.lexicon.country(r.entry) == self.lexicon.country(outer))
+    }
+
     /// "Paris, Texas": the region or country behind the comma isn't where this place lies.
     fn is_namesake(&self, end: usize, entry: EntryIx) -> bool {
-        if self.shape_at(end) != Some(Shape::Comma) || self.lexicon.facts(entry).class == EntryClass::Country {
-            return false;
-        }
-        let Some(hit) = self.hit(end + 1) else { return false };
-        let town = self.lexicon.facts(entry).class == EntryClass::Place;
-        let closed = self.word(end + 1 + hit.words).is_none_or(|w| w.hash == 0 && w.shape != Shape::Genitive);
-        let lies_in =
-            |r: &Reading| self.lexicon.facts(r.entry).region || closed && town && self.lexicon.facts(r.entry).class == EntryClass::Country;
-        let Some(outer) = hit.readings.iter().find(|r| r.form == MentionForm::Name && lies_in(r)) else { return false };
-        let elsewhere = self.lexicon.country(outer.entry) != self.lexicon.country(entry);
-        elsewhere && self.lexicon.country(outer.entry).is_some() && !self.lexicon.facts(entry).region
+        let facts = self.lexicon.facts(entry);
+        let outer = self.outer_place(end, facts.class == EntryClass::Place).filter(|_| facts.class != EntryClass::Country && !facts.region);
+        outer.is_some_and(|outer| self.lexicon.country(outer) != self.lexicon.country(entry))
     }
 }
 

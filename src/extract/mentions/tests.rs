@@ -149,6 +149,7 @@ fn a_town_and_its_region_are_told_apart() {
 #[test]
 fn a_place_lies_in_the_region_behind_its_comma() {
     assert_eq!(shown("They met in Paris, Texas, on a farm."), ["Texas=@usa.texas"]);
+    assert_eq!(shown("They met in Memphis, Tennessee."), ["Memphis=@usa.memphis", "Tennessee=@usa.tennessee"]);
     assert_eq!(shown("They met in Paris, France."), ["Paris=@fra.paris", "France=@fra"]);
     assert_eq!(shown("They met in Berlin, Paris and London."), ["Berlin=@deu.berlin", "Paris=@fra.paris", "London=@gbr.london"]);
 }
@@ -167,6 +168,7 @@ fn things_and_persons_of_stories_are_no_actors() {
     for text in ["They crossed the Rio Grande there.", "He drew the character Edwin Marlow.", "They went to Place Edwin Marlow."] {
         assert!(read(text).0.chains.is_empty(), "{text}: {:?}", shown(text));
     }
+    assert_eq!(shown("They boarded the USS Edwin Marlow and the FS Charles de Gaulle."), Vec::<String>::new());
     let text = "He drew the character Edwin Marlow. Marlow was liked.";
     assert_eq!(shown(text), ["Edwin Marlow=?", "Marlow=?"]);
     assert!(read("They went to Edwin Doctors' Hospital.").0.chains.iter().all(|c| c.kind != crate::extract::ActorKind::Person));
@@ -234,6 +236,7 @@ fn one_person_has_one_chain_in_an_article() {
         "Edwin Marlow spoke. Later Edwin Marlov left.",
         "Edwin R. Marlow Exford spoke. Edwin Marlow left.",
         "Edwin Marlow spoke. They thanked Prince Edwin.",
+        "They heard that Edwin Marlow Exford spoke. They thanked Governor Marlow. Marlow left.",
     ] {
         assert_eq!(read(text).0.chains.len(), 1, "{text}: {:?}", shown(text));
     }

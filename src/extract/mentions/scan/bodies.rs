@@ -2,8 +2,8 @@
 
 use super::{MAX_NAME, Scan, Step, What};
 use crate::codebook::{EntryClass, EntryIx, Head, Match, Reading, WordClass};
-use crate::extract::MentionForm;
 use crate::extract::mentions::words::{Shape, Word};
+use crate::extract::{ActorKind, MentionForm};
 
 impl<'c> Scan<'_, 'c> {
     /// "Malian army", "Mali's ruling junta": a country and the noun of one of its bodies.
@@ -103,7 +103,8 @@ impl<'c> Scan<'_, 'c> {
         let end = self.with_campus(at, self.body_run(at));
         let connector = (at..end).find(|n| self.words[*n].shape == Shape::Lower);
         let head = self.rules.head(self.words[connector.unwrap_or(end) - 1].facts)?;
-        (end - at >= 2 && end - at <= MAX_NAME + 2).then_some((end, head))
+        let suffix = connector == Some(at + 1) && head.kind == ActorKind::Company && !head.single;
+        (!suffix && end - at >= 2 && end - at <= MAX_NAME + 2).then_some((end, head))
     }
 
     /// "Securities and Exchange Commission", read from "Exchange": whether the words before belong to the name.

@@ -131,7 +131,7 @@ impl<'c> Scan<'_, 'c> {
         let part =
             before.is_some_and(|w| w.capital() && w.is(WordClass::NotPerson) && !w.is(WordClass::Calendar) && !w.is(WordClass::Ordinary));
         let shaped = first.shape == Shape::Capital || initial;
-        if self.titled && !first.is(WordClass::Given) || !strong || part || !shaped || first.glued {
+        if self.titled && !first.is(WordClass::Given) || !strong || part || !shaped || first.glued || self.follows_bearer(at) {
             return None;
         }
         let end = self.name_run(at)?;
@@ -139,6 +139,11 @@ impl<'c> Scan<'_, 'c> {
         // where all words are capitalised, a name must be closed by a sign
         let closed = self.word(end).is_none_or(|w| w.hash == 0) && words < 4;
         (words >= 2 && (closed || !self.titled)).then_some(end)
+    }
+
+    /// "USS Edwin Marlow": whether the name here is a thing's.
+    pub(super) fn follows_bearer(&self, at: usize) -> bool {
+        at.checked_sub(1).map(|n| self.words[n]).is_some_and(|w| w.is(WordClass::Bearer) && w.capital())
     }
 
     /// The end of a run of words that may be a person's name.
@@ -239,7 +244,13 @@ impl<'c> Scan<'_, 'c> {
             at += hit.words;
             at += usize::from(self.shape_at(at) == Some(Shape::Genitive));
         }
-        let modifiers = (at..at + 2).take_while(|n| self.is_at(*n, WordClass::Modifier) || self.is_at(*n, WordClass::Former)).count();
+        // without an article, "Labour MP" begins the next of a list
+        let article = self.is_at(end + 1, WordClass::Article);
+        let modifier = |n: &usize| {
+            let fits = self.is_at(*n, WordClass::Modifier) && (article || !self.word(*n).is_some_and(Word::capital));
+            fits || self.is_at(*n, WordClass::Former)
+        };
+        let modifiers = (at..at + 2).take_while(modifier).count();
         let past = (from..at + modifiers).any(|n| self.is_at(n, WordClass::Former));
         at += modifiers;
         let Some((length, title)) = self.rules.title(self.hashes(at)).filter(|(_, title)| title.office) else { return };
