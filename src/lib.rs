@@ -26,3 +26,4 @@ pub mod schema;
 pub mod spill;
 pub mod tables;
 pub mod text;
+pub mod ud;
