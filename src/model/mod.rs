@@ -1,4 +1,8 @@
 //! Weights that were learned, and what reads them. Knows words and sentences, nothing of articles.
 
+pub mod features;
 pub mod kernels;
+pub mod network;
+pub mod parser;
 pub mod tree;
+pub mod weights;
