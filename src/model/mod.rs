@@ -2,6 +2,7 @@
 
 pub mod features;
 pub mod kernels;
+pub mod lemma;
 pub mod network;
 pub mod parser;
 pub mod tree;

@@ -14,6 +14,7 @@ use std::str::FromStr;
 
 use super::features::{Features, Lexicon, ROOT};
 use super::kernels::{Matrix, Rows};
+use super::lemma::Lemmatizer;
 use super::weights::{Sizes, Tensor, VECTOR, Weights, WeightsError};
 use crate::ud::{Feats, Relation, Upos, Xpos};
 
@@ -78,6 +79,7 @@ pub struct Network<'a> {
     pub(super) head_distance: Linear,
     pub(super) label_distance: Vec<i32>,
     pub(super) label: Linear,
+    lemmatizer: Lemmatizer<'a>,
     lexicon: Lexicon<'a>,
     embeddings: Cow<'a, [u8]>,
     embedding_bits: u32,
@@ -149,6 +151,7 @@ impl<'a> Network<'a> {
             Ok(Layer { gates, out: Linear::new("out", &weights.out, 2 * state, width)? })
         };
         let lexicon = lexicon(&weights)?;
+        let lemmatizer = lemmatizer(&weights)?;
         let fits = weights.embeddings.len() == lexicon.rows() * width
             && weights.label_distance.len() == DISTANCES * label
             && weights.embedding_bits < ACTIVATION_BITS
@@ -171,6 +174,7 @@ impl<'a> Network<'a> {
             label: Linear::new("label", &weights.label, label, relations.len())?,
             project: Linear::new("project", &weights.project, VECTOR, width)?,
             label_distance: weights.label_distance,
+            lemmatizer,
             lexicon,
             embeddings: weights.embeddings,
             embedding_bits: weights.embedding_bits,
@@ -182,6 +186,11 @@ impl<'a> Network<'a> {
             relations,
             root,
         })
+    }
+
+    /// Finds the lemmas of what was tagged.
+    pub fn lemmatizer(&self) -> &Lemmatizer<'a> {
+        &self.lemmatizer
     }
 
     /// The input of a word, [`Sizes::width`] activations appended to `into`; of the root without a form.
@@ -234,6 +243,13 @@ fn lexicon<'a>(weights: &Weights<'a>) -> Result<Lexicon<'a>, WeightsError> {
         return Err(unfit("clusters and vectors"));
     }
     Ok(Lexicon::new(words.lines(), clustered.lines().zip(clusters), clustered.lines().take(vectors)))
+}
+
+fn lemmatizer<'a>(weights: &Weights<'a>) -> Result<Lemmatizer<'a>, WeightsError> {
+    match (&weights.lemma_exceptions, &weights.lemma_rules) {
+        (Cow::Borrowed(exceptions), Cow::Borrowed(rules)) => Lemmatizer::new(exceptions, rules),
+        _ => Err(WeightsError::Unfit("lemmas must be read from a file".to_owned())),
+    }
 }
 
 fn seen(triples: &[(u8, u8, u16)], [upos, xpos, feats]: [usize; 3]) -> Result<Vec<Vec<u16>>, WeightsError> {

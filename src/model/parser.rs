@@ -7,7 +7,7 @@ use multiversion::multiversion;
 
 use super::kernels::{Matrix, Rows};
 use super::network::{
-    ACTIVATION_BITS, EmbedScratch, LARGEST_STATE, LIMIT, Layer, Network, STATE_LIMIT, SUM_BITS, WEIGHT_BITS, distance, shrink,
+    ACTIVATION_BITS, ARC_LIMIT, EmbedScratch, LARGEST_STATE, LIMIT, Layer, Network, STATE_LIMIT, SUM_BITS, WEIGHT_BITS, distance, shrink,
 };
 use super::tree::TreeFinder;
 use crate::ud::{Feats, Relation, Upos, Xpos};

@@ -84,6 +84,12 @@ pub struct Weights<'a> {
     /// From a labelled pair to the relations.
     #[serde(borrow)]
     pub label: Tensor<'a>,
+    /// Forms whose lemmas follow no rule, see [`Lemmatizer::new`](super::lemma::Lemmatizer::new).
+    #[serde(borrow)]
+    pub lemma_exceptions: Cow<'a, str>,
+    /// Rules of lemmas, see [`Lemmatizer::new`](super::lemma::Lemmatizer::new).
+    #[serde(borrow)]
+    pub lemma_rules: Cow<'a, str>,
 }
 
 /// Bytes of a vector.
