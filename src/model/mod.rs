@@ -7,3 +7,6 @@ pub mod network;
 pub mod parser;
 pub mod tree;
 pub mod weights;
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use super::features::{Features, Lexicon, ROOT};
 use super::kernels::{Matrix, Rows};
@@ -32,8 +33,8 @@ pub const ACTIVATION_BITS: u32 = 8;
 pub const SUM_BITS: u32 = WEIGHT_BITS + ACTIVATION_BITS;
 /// States of a recurrent layer in one direction, at most.
 pub(super) const LARGEST_STATE: usize = 256;
-/// Sums stay below this, so that four of them can be added.
-const SUM_LIMIT: i64 = 1 << 29;
+/// Sums stay below this, so that three of them can be added.
+const SUM_LIMIT: i64 = i32::MAX as i64 / 3;
 /// Kinds of distance between a word and its head, see [`distance`].
 pub const DISTANCES: usize = 19;
 
@@ -103,13 +104,14 @@ pub(super) struct Linear {
 }
 
 impl Linear {
-    fn new(name: &str, tensor: &Tensor<'_>, inputs: usize, outputs: usize) -> Result<Self, WeightsError> {
+    /// Lays out a tensor whose inputs are at most `limit`.
+    fn new(name: &str, tensor: &Tensor<'_>, limit: i32, [inputs, outputs]: [usize; 2]) -> Result<Self, WeightsError> {
         if tensor.outputs() != outputs || tensor.values.len() != 2 * inputs * outputs || !inputs.is_multiple_of(2) {
             return Err(WeightsError::Unfit(format!("{name} is not {inputs} by {outputs}")));
         }
         let matrix = Matrix::new(inputs, outputs, |input, output| tensor.weight(input, output));
         let bias = tensor.bias.iter().map(|bias| i64::from(*bias).abs()).max().unwrap_or(0);
-        if matrix.largest_sum() * i64::from(LIMIT) + bias + (i64::from(LIMIT) << WEIGHT_BITS) >= SUM_LIMIT {
+        if matrix.largest_sum() * i64::from(limit) + bias + (i64::from(LIMIT) << WEIGHT_BITS) >= SUM_LIMIT {
             return Err(WeightsError::Unfit(format!("{name} could overflow")));
         }
         let mut bias = tensor.bias.clone();
@@ -136,7 +138,29 @@ fn labels<T: FromStr<Err: Display>>(lines: &str) -> Result<Vec<T>, WeightsError>
     lines.lines().map(label).collect()
 }
 
+/// The weights inside the program; `models/README.md` is their card.
+static EMBEDDED: &[u8] = include_bytes!("../../models/english.bin");
+
+impl Network<'static> {
+    /// The network inside the program, loaded once.
+    ///
+    /// # Errors
+    /// When the program was built with weights that don't fit it.
+    pub fn embedded() -> Result<&'static Self, WeightsError> {
+        static NETWORK: OnceLock<Result<Network<'static>, WeightsError>> = OnceLock::new();
+        NETWORK.get_or_init(|| Network::read(EMBEDDED)).as_ref().map_err(Clone::clone)
+    }
+}
+
 impl<'a> Network<'a> {
+    /// Reads a file of weights.
+    ///
+    /// # Errors
+    /// When it is of another version, damaged, or contradicts itself.
+    pub fn read(file: &'a [u8]) -> Result<Self, WeightsError> {
+        Self::new(Weights::read(file)?)
+    }
+
     /// Lays the weights out for use.
     ///
     /// # Errors
@@ -147,13 +171,14 @@ impl<'a> Network<'a> {
         let (feats, relations) = (labels(&weights.feats)?, labels::<Relation>(&weights.relations)?);
         let tops = upos.len() + xpos.len() + 2 * arc + 2 * label;
         let layer = |weights: &super::weights::LayerWeights<'_>| {
-            let gates = Linear::new("gates", &weights.gates, width, 4 * state)?;
-            Ok(Layer { gates, out: Linear::new("out", &weights.out, 2 * state, width)? })
+            let gates = Linear::new("gates", &weights.gates, LIMIT, [width, 4 * state])?;
+            Ok(Layer { gates, out: Linear::new("out", &weights.out, LIMIT, [2 * state, width])? })
         };
         let lexicon = lexicon(&weights)?;
         let lemmatizer = lemmatizer(&weights)?;
         let fits = weights.embeddings.len() == lexicon.rows() * width
             && weights.label_distance.len() == DISTANCES * label
+            && weights.label_distance.iter().all(|sum| i64::from(*sum).abs() < SUM_LIMIT)
             && weights.embedding_bits < ACTIVATION_BITS
             && state <= LARGEST_STATE
             && arc as i64 * i64::from(ARC_LIMIT) * i64::from(ARC_LIMIT) < i64::from(i32::MAX)
@@ -164,15 +189,15 @@ impl<'a> Network<'a> {
         };
         Ok(Self {
             seen: seen(&weights.seen, [upos.len(), xpos.len(), feats.len()])?,
-            window: Linear::new("window", &weights.window, 3 * width, width)?,
+            window: Linear::new("window", &weights.window, LIMIT, [3 * width, width])?,
             layers: weights.layers.iter().map(layer).collect::<Result<_, _>>()?,
-            heads: Linear::new("heads", &weights.heads, width, tops)?,
+            heads: Linear::new("heads", &weights.heads, LIMIT, [width, tops])?,
             morphology: morphology(&weights.morphology, width, feats.len())?,
-            arc: Linear::new("arc", &weights.arc, arc, arc)?,
-            word_distance: Linear::new("word_distance", &weights.word_distance, arc, DISTANCES)?,
-            head_distance: Linear::new("head_distance", &weights.head_distance, arc, DISTANCES)?,
-            label: Linear::new("label", &weights.label, label, relations.len())?,
-            project: Linear::new("project", &weights.project, VECTOR, width)?,
+            arc: Linear::new("arc", &weights.arc, ARC_LIMIT, [arc, arc])?,
+            word_distance: Linear::new("word_distance", &weights.word_distance, ARC_LIMIT, [arc, DISTANCES])?,
+            head_distance: Linear::new("head_distance", &weights.head_distance, ARC_LIMIT, [arc, DISTANCES])?,
+            label: Linear::new("label", &weights.label, LIMIT, [label, relations.len()])?,
+            project: Linear::new("project", &weights.project, 128, [VECTOR, width])?,
             label_distance: weights.label_distance,
             lemmatizer,
             lexicon,
@@ -265,7 +290,7 @@ fn seen(triples: &[(u8, u8, u16)], [upos, xpos, feats]: [usize; 3]) -> Result<Ve
 
 fn morphology(tensor: &Tensor<'_>, inputs: usize, outputs: usize) -> Result<Vec<(Vec<i16>, i32)>, WeightsError> {
     // The check of the sums is that of a matrix.
-    Linear::new("morphology", tensor, inputs, outputs)?;
+    Linear::new("morphology", tensor, LIMIT, [inputs, outputs])?;
     let row = |output: usize| ((0..inputs).map(|input| tensor.weight(input, output)).collect(), tensor.bias[output]);
     Ok((0..outputs).map(row).collect())
 }

@@ -231,7 +231,7 @@ impl<'n> Parser<'n> {
         arcs.heads.clear();
         for sums in self.heads.chunks_exact(tops) {
             let (words, heads) = sums[first..first + 2 * size].split_at(size);
-            arcs.words.extend(words.iter().map(|sum| shrink(*sum, WEIGHT_BITS, 0, LIMIT)));
+            arcs.words.extend(words.iter().map(|sum| shrink(*sum, WEIGHT_BITS, 0, ARC_LIMIT)));
             arcs.heads.extend(heads.iter().map(|sum| shrink(*sum, WEIGHT_BITS, 0, ARC_LIMIT)));
         }
         network.arc.apply(all_rows(&arcs.words, size), &mut arcs.sums);

@@ -151,7 +151,7 @@ impl Tensor<'_> {
 }
 
 /// Why a file of weights is refused.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum WeightsError {
     /// It is of another kind or version.
     #[error("these are no weights of a parser of this version; train them anew (see the model card in models/)")]
