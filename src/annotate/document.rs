@@ -56,6 +56,9 @@ pub struct Token {
     pub span: Span,
     /// What it is made of.
     pub kind: TokenKind,
+    /// Whether it makes up one surface token with the word before it, without a space: `n't` in `don't`, `'s` in `Mali's`,
+    /// `not` in `cannot`. UD writes such a token as a multiword token.
+    pub joined: bool,
 }
 
 /// What a token is made of.

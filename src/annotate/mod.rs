@@ -4,6 +4,7 @@ mod document;
 mod fingerprint;
 mod quotes;
 mod sentences;
+mod special;
 mod tokens;
 
 #[cfg(test)]
