@@ -18,6 +18,7 @@ pub mod edtf;
 pub mod extract;
 pub mod ingest;
 pub mod inputs;
+pub mod model;
 pub mod pipeline;
 pub mod publish;
 pub mod resolve;

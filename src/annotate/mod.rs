@@ -1,5 +1,6 @@
 //! From [`Article`] to [`Document`]: sentences and tokens with exact offsets. Knows language, nothing of politics.
 
+pub mod boundaries;
 mod document;
 mod fingerprint;
 mod quotes;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{CodebookError, CodebookErrors, CsvFile, CsvRow};
+use crate::model::segmenter::Weights;
 use crate::schema::SchemaFiles;
 
 /// Longest emoticon, in characters.
@@ -22,6 +23,7 @@ pub struct SegmentRules {
     clitics: Vec<String>,
     /// Which ASCII characters an emoticon begins with, as bits.
     emoticon_starts: u128,
+    boundaries: Weights,
 }
 
 /// Whether a sentence can end at an abbreviation's full stop.
@@ -80,11 +82,24 @@ const KINDS: [(&str, u16); 14] = [
 ];
 
 impl SegmentRules {
-    /// Reads and checks the two files.
+    /// Reads and checks the two files, and the weights that decide where sentences end.
+    ///
+    /// # Errors
+    /// All lines that can't be used, with their place; weights that don't fit this program.
+    pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
+        let mut rules = Self::without_weights(schema)?;
+        rules.boundaries = Weights::embedded().map_err(|e| {
+            let (file, hint) = ("../models/segmenter.bin".to_owned(), String::new());
+            CodebookErrors(vec![CodebookError { file, line: 0, column: 0, message: e.to_string(), hint }])
+        })?;
+        Ok(rules)
+    }
+
+    /// The two files alone: for the program that learns the weights. A paragraph is one sentence.
     ///
     /// # Errors
     /// All lines that can't be used, with their place.
-    pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
+    pub fn without_weights(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
         let mut errors = Vec::new();
         let mut rules = Self::default();
         let file = CsvFile::read(schema, "codebook/abbreviations.csv", &["form", "ends"], &mut errors);
@@ -157,6 +172,11 @@ impl SegmentRules {
     /// What a listed abbreviation (with its full stop, as written) allows.
     pub fn abbreviation(&self, form: &str) -> Option<Ends> {
         if form.len() > LONGEST { None } else { self.abbreviations.get(form).copied() }
+    }
+
+    /// The weights that decide where sentences end.
+    pub fn boundaries(&self) -> &Weights {
+        &self.boundaries
     }
 
     /// Clitics in lower case with a straight apostrophe, the longest first.

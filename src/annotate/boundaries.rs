@@ -1,0 +1,321 @@
+//! What is known of the white space between two words when a model decides whether a sentence ends there.
+//!
+//! Every property is hashed to a number; a [`Weights`](crate::model::segmenter::Weights) table gives each number a weight.
+//! The trainer walks the same code, so that model and program can't part.
+
+use super::{Token, TokenKind};
+use crate::codebook::{Ends, SegmentRules};
+
+/// How many properties a gap has.
+pub const PROPERTIES: usize = 34;
+
+/// The properties of one gap, hashed.
+pub type Properties = [u32; PROPERTIES];
+
+/// How many words may stand between a quoted question and its reporting verb ("'Why?' Foreign Minister Smith asked").
+const REACH: usize = 6;
+
+/// The outer form of a token, as the model sees it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(u8)]
+enum Shape {
+    /// Before the first or behind the last token of the paragraph.
+    #[default]
+    Edge,
+    Lower,
+    Capital,
+    Upper,
+    Initial,
+    /// A word with its full stop, in lower case.
+    ShortLower,
+    ShortCapital,
+    Number,
+    Clitic,
+    Address,
+    Stop,
+    Question,
+    Exclamation,
+    Dots,
+    Comma,
+    Colon,
+    Semicolon,
+    Dash,
+    QuoteOpen,
+    QuoteClose,
+    BracketOpen,
+    BracketClose,
+    Sign,
+    /// Rules, arrows, emoticons: more than one mark.
+    Marks,
+}
+
+/// What the properties say of a token.
+#[derive(Debug, Clone, Copy, Default)]
+struct Word {
+    /// Of the lower-cased form, digits as one.
+    hash: u32,
+    /// Of its last three bytes.
+    tail: u32,
+    shape: Shape,
+    /// In bytes, at most 15.
+    length: u8,
+    /// White space stands before it.
+    spaced: bool,
+}
+
+/// One paragraph as the model sees it.
+struct Paragraph<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    rules: &'a SegmentRules,
+    last: Shape,
+    /// Tenths of the words that begin with a capital.
+    capitals: u32,
+    stops: bool,
+}
+
+/// Goes through the gaps of a paragraph from left to right and asks `ends` for each one whether a sentence ends there; `cut`
+/// is told the token that starts the next one.
+///
+/// Only white space is asked about; where it lacks, [`is_glued`] decides.
+pub fn walk(text: &str, tokens: &[Token], rules: &SegmentRules, mut ends: impl FnMut(usize, &Properties) -> bool, mut cut: impl FnMut(usize)) {
+    let paragraph = Paragraph::new(text, tokens, rules);
+    let mut window = [Word::default(); 6];
+    for (ahead, word) in window[3..].iter_mut().enumerate() {
+        *word = paragraph.word(ahead);
+    }
+    let mut state = State { start: 0, first: window[3], quoted: false, brackets: 0, mixed: [0; PROPERTIES] };
+    for at in 1..tokens.len() {
+        window.copy_within(1.., 0);
+        window[5] = paragraph.word(at + 2);
+        state.pass(window[2].shape);
+        let end = if window[3].spaced {
+            paragraph.describe(at, &window, &mut state);
+            ends(at, &state.mixed)
+        } else {
+            paragraph.is_glued(at)
+        };
+        if end {
+            cut(at);
+            state.start = at;
+            state.first = window[3];
+            state.brackets = 0;
+        }
+    }
+}
+
+/// What has been seen of the paragraph so far.
+struct State {
+    start: usize,
+    first: Word,
+    quoted: bool,
+    brackets: u32,
+    mixed: Properties,
+}
+
+impl State {
+    fn pass(&mut self, shape: Shape) {
+        match shape {
+            Shape::QuoteOpen => self.quoted = true,
+            Shape::QuoteClose => self.quoted = false,
+            Shape::BracketOpen => self.brackets = 1,
+            Shape::BracketClose => self.brackets = 0,
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Paragraph<'a> {
+    fn new(text: &'a str, tokens: &'a [Token], rules: &'a SegmentRules) -> Self {
+        let mut paragraph = Self { text, tokens, rules, last: Shape::Edge, capitals: 0, stops: false };
+        let (mut words, mut capitals) = (1, 0);
+        let bytes = text.as_bytes();
+        for token in tokens {
+            let first = bytes[token.span.start as usize];
+            match token.kind {
+                TokenKind::Word => {
+                    words += 1;
+                    capitals += u32::from(first.is_ascii_uppercase());
+                }
+                TokenKind::Punct => paragraph.stops |= matches!(first, b'.' | b'!' | b'?'),
+                _ => {}
+            }
+        }
+        paragraph.capitals = capitals * 10 / words;
+        paragraph.last = paragraph.word(tokens.len().wrapping_sub(1)).shape;
+        paragraph
+    }
+
+    fn form(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| token.span.of(self.text))
+    }
+
+    fn word(&self, at: usize) -> Word {
+        let Some(token) = self.tokens.get(at) else { return Word::default() };
+        let form = token.span.of(self.text).as_bytes();
+        let (mut hash, mut lower, mut upper) = (0x811C_9DC5_u32, false, false);
+        for &byte in form.iter().take(24) {
+            lower |= byte.is_ascii_lowercase() || byte >= 0x80;
+            upper |= byte.is_ascii_uppercase();
+            let byte = if byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() };
+            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+        let tail = form[form.len().saturating_sub(3)..].iter().fold(0, |tail, b| tail << 8 | u32::from(b.to_ascii_lowercase()));
+        let spaced = at == 0 || self.tokens[at - 1].span.end < token.span.start;
+        Word { hash, tail, shape: shape(token, form, lower, upper), length: form.len().min(15) as u8, spaced }
+    }
+
+    /// Fills in the properties of the gap before token `at`.
+    fn describe(&self, at: usize, window: &[Word; 6], state: &mut State) {
+        let [p2, p1, p0, n0, n1, n2] = window;
+        let s = |word: &Word| word.shape as u32;
+        let pair = s(p0) << 5 | s(n0);
+        let length = bucket(at - state.start);
+        let left = bucket(self.tokens.len() - at);
+        let content = if s(p0) >= Shape::Stop as u32 { p1 } else { p0 };
+        let (allowed, opener) = self.abbreviation(at, p0);
+        let reported = u32::from(self.is_reported(at, p0));
+        let inside = u32::from(state.quoted) << 1 | state.brackets;
+        let style = self.capitals << 6 | (self.last as u32) << 1 | u32::from(self.stops);
+        let short_start = if at - state.start <= 2 { s(&state.first) << 2 | (at - state.start) as u32 } else { 0 };
+        state.mixed = [
+            mix(0, 0, 0, 0),
+            mix(1, s(p0), 0, 0),
+            mix(2, s(n0), 0, 0),
+            mix(3, pair, 0, 0),
+            mix(4, pair, s(p1), 0),
+            mix(5, pair, s(n1), 0),
+            mix(6, pair, s(p1), s(n1)),
+            mix(7, pair, s(p1), s(p2)),
+            mix(8, pair, s(n1), s(n2)),
+            mix(9, p0.hash, 0, 0),
+            mix(10, n0.hash, 0, 0),
+            mix(11, p0.hash, s(n0), 0),
+            mix(12, n0.hash, s(p0), s(n0)),
+            mix(13, p0.hash, n0.hash, 0),
+            mix(14, p1.hash, pair, 0),
+            mix(15, n1.hash, pair, 0),
+            mix(16, p1.hash, p0.hash, 0),
+            mix(17, n0.hash, n1.hash, 0),
+            mix(18, content.tail, pair, 0),
+            mix(19, n0.tail, s(p0), s(n0)),
+            mix(20, u32::from(content.length), pair, 0),
+            mix(21, length, pair, 0),
+            mix(22, inside, pair, s(p1)),
+            mix(23, left, pair, 0),
+            mix(24, style, pair, 0),
+            mix(25, self.capitals, pair, length),
+            mix(26, short_start, pair, 0),
+            mix(27, state.first.hash, pair, 0),
+            mix(28, allowed, opener, s(n0)),
+            mix(29, reported, pair, s(p1)),
+            mix(30, n0.hash, s(n0), self.last as u32),
+            mix(31, content.hash, n0.hash, s(p0)),
+            mix(32, length, left, self.last as u32),
+            mix(33, u32::from(n0.length), pair, s(n1)),
+        ];
+    }
+
+    /// What the list says of an abbreviation before the gap, and whether a word that opens sentences stands behind it.
+    fn abbreviation(&self, at: usize, before: &Word) -> (u32, u32) {
+        if !matches!(before.shape, Shape::ShortLower | Shape::ShortCapital) {
+            return (0, 0);
+        }
+        let allowed = match self.rules.abbreviation(self.form(at - 1)) {
+            None => 1,
+            Some(Ends::Maybe) => 2,
+            Some(Ends::Number) => 3,
+            Some(Ends::Never) => 4,
+        };
+        (allowed, u32::from(self.rules.is_opener(self.form(at))))
+    }
+
+    /// A quotation has closed before the gap, and a speaker and a reporting verb follow.
+    fn is_reported(&self, at: usize, before: &Word) -> bool {
+        if before.shape != Shape::QuoteClose {
+            return false;
+        }
+        for next in (at..self.tokens.len()).take(REACH) {
+            if self.tokens[next].kind != TokenKind::Word {
+                return false;
+            }
+            let form = self.form(next);
+            if form.starts_with(char::is_lowercase) && self.rules.is_reporting(form) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Two sentences without a space between them ("the end.The next").
+    fn is_glued(&self, at: usize) -> bool {
+        let is_stop = self.tokens[at - 1].kind == TokenKind::Punct && self.form(at - 1).starts_with(['.', '!', '?', '…']);
+        if !is_stop || at < 2 {
+            return false;
+        }
+        let (before, word) = (self.form(at - 2), self.form(at));
+        let lower_before = before.len() > 1 && before.ends_with(|c: char| c.is_lowercase());
+        lower_before && word.len() > 1 && word.starts_with(char::is_uppercase) && word.ends_with(|c: char| c.is_lowercase())
+    }
+}
+
+fn shape(token: &Token, form: &[u8], lower: bool, upper: bool) -> Shape {
+    match token.kind {
+        TokenKind::QuoteOpen => Shape::QuoteOpen,
+        TokenKind::QuoteClose => Shape::QuoteClose,
+        TokenKind::Number => Shape::Number,
+        TokenKind::Word if token.joined => Shape::Clitic,
+        TokenKind::Word => word_shape(form, lower, upper),
+        TokenKind::Punct => mark_shape(form),
+    }
+}
+
+fn word_shape(form: &[u8], lower: bool, upper: bool) -> Shape {
+    let capital = form[0].is_ascii_uppercase();
+    match form {
+        [.., b'.'] if capital => Shape::ShortCapital,
+        [.., b'.'] => Shape::ShortLower,
+        [_] if capital => Shape::Initial,
+        _ if form.len() > 5 && form.iter().take(64).any(|b| matches!(b, b'@' | b'/' | b':' | b'_')) => Shape::Address,
+        _ if upper && !lower => Shape::Upper,
+        _ if capital => Shape::Capital,
+        [0xC3, second, ..] if *second < 0x9F => Shape::Capital,
+        _ => Shape::Lower,
+    }
+}
+
+fn mark_shape(form: &[u8]) -> Shape {
+    match form {
+        [b'.'] => Shape::Stop,
+        [b'?', ..] => Shape::Question,
+        [b'!', ..] => Shape::Exclamation,
+        [b'.', ..] | [0xE2, 0x80, 0xA6, ..] => Shape::Dots,
+        [b','] => Shape::Comma,
+        [b':'] => Shape::Colon,
+        [b';'] => Shape::Semicolon,
+        [b'-'] | [b'-', b'-'] | [0xE2, 0x80, 0x93 | 0x94] => Shape::Dash,
+        [b'(' | b'[' | b'{'] => Shape::BracketOpen,
+        [b')' | b']' | b'}'] => Shape::BracketClose,
+        [_] => Shape::Sign,
+        _ => Shape::Marks,
+    }
+}
+
+/// A length in coarse steps.
+fn bucket(length: usize) -> u32 {
+    match length {
+        0..=6 => length as u32,
+        7..=9 => 7,
+        10..=14 => 8,
+        15..=24 => 9,
+        25..=39 => 10,
+        _ => 11,
+    }
+}
+
+fn mix(property: u32, a: u32, b: u32, c: u32) -> u32 {
+    let h = (property.wrapping_add(1)).wrapping_mul(0x9E37_79B1) ^ a.wrapping_mul(0x85EB_CA77);
+    let h = (h ^ h >> 15).wrapping_mul(0x2C1B_3C6D) ^ b.wrapping_mul(0xC2B2_AE3D) ^ c.wrapping_mul(0x27D4_EB2F);
+    let h = (h ^ h >> 13).wrapping_mul(0x297A_2D39);
+    h ^ h >> 16
+}

@@ -1,0 +1,3 @@
+//! Weights that were learned, and what reads them. Knows nothing of articles.
+
+pub mod segmenter;
