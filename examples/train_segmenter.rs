@@ -67,6 +67,15 @@ fn read(path: &Path) -> Treebank {
     Treebank { article, ends }
 }
 
+impl Treebank {
+    /// The same text in other letters; only where each keeps its length.
+    fn recased(&self, change: fn(&char) -> char) -> Self {
+        let changed = |c: char| Some(change(&c)).filter(|new| c.is_ascii() && new.is_ascii()).unwrap_or(c);
+        let article = Article { text: self.article.text.chars().map(changed).collect(), ..self.article.clone() };
+        Self { article, ends: self.ends.clone() }
+    }
+}
+
 /// The tokens of each paragraph.
 fn paragraphs(document: &Document) -> Vec<std::ops::Range<usize>> {
     let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
@@ -201,7 +210,16 @@ fn main() {
     let rules = SegmentRules::without_weights(&SchemaFiles::embedded()).unwrap();
     let trains: Vec<Treebank> = ["ewt-train.conllu", "gum-train.conllu"].iter().map(|name| read(&folder.join(name))).collect();
     let devs: Vec<Treebank> = ["ewt-dev.conllu", "gum-dev.conllu"].iter().map(|name| read(&folder.join(name))).collect();
-    let examples: Vec<Gap> = trains.iter().flat_map(|t| gaps(t, &rules)).collect();
+    let copies = number(7, 4.0) as usize;
+    let odd: Vec<Treebank> = devs.iter().flat_map(|t| [t.recased(char::to_ascii_lowercase), t.recased(char::to_ascii_uppercase)]).collect();
+    let mut examples: Vec<Gap> = trains.iter().flat_map(|t| gaps(t, &rules)).collect();
+    if copies > 0 {
+        for (n, change) in [char::to_ascii_lowercase, char::to_ascii_uppercase].into_iter().enumerate() {
+            let all: Vec<Gap> = trains.iter().flat_map(|t| gaps(&t.recased(change), &rules)).collect();
+            let block = |at: usize| at / 400 % copies == n * (copies > 1) as usize;
+            examples.extend(all.into_iter().enumerate().filter(|(at, _)| block(*at)).map(|(_, gap)| gap));
+        }
+    }
     eprintln!("{} gaps, {} ends", examples.len(), examples.iter().filter(|g| g.end).count());
     let (weights, _) = train(&examples, epochs, rate, decay, drop);
     let table: Vec<i16> = weights.iter().map(|w| (w * 256.0).round().clamp(-32767.0, 32767.0) as i16).collect();
@@ -209,11 +227,11 @@ fn main() {
         let file = Weights::write(&table, bias);
         let weights = Weights::read(&file).unwrap();
         eprint!("bias {bias}:");
-        for t in devs.iter().chain(&trains) {
+        for t in devs.iter().chain(&trains).chain(&odd) {
             eprint!(" {}", f1(t, &rules, &weights));
         }
         eprintln!();
     }
     eprintln!("nonzero {}", table.iter().filter(|w| **w != 0).count());
-    std::fs::write(out, Weights::write(&table, 0)).unwrap();
+    std::fs::write(out, Weights::write(&table, 128)).unwrap();
 }

@@ -7,13 +7,19 @@ use super::{Token, TokenKind};
 use crate::codebook::{Ends, SegmentRules};
 
 /// How many properties a gap has.
-pub const PROPERTIES: usize = 34;
+pub const PROPERTIES: usize = 40;
 
 /// The properties of one gap, hashed.
 pub type Properties = [u32; PROPERTIES];
 
 /// How many words may stand between a quoted question and its reporting verb ("'Why?' Foreign Minister Smith asked").
 const REACH: usize = 6;
+
+/// How many closing marks may stand between a stop and the gap.
+const CLOSERS: usize = 4;
+
+/// The most words that a dateline has, its dash included.
+const DATELINE: usize = 14;
 
 /// The outer form of a token, as the model sees it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,8 +51,32 @@ enum Shape {
     BracketOpen,
     BracketClose,
     Sign,
+    /// The brackets of "[...]".
+    Omission,
     /// Rules, arrows, emoticons: more than one mark.
     Marks,
+}
+
+/// What the rules of written English say of a gap; the weights learn how far to trust each answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Verdict {
+    NoStop,
+    /// A full stop, and a word that can open a sentence.
+    Full,
+    FullInside,
+    /// A question or exclamation mark or an ellipsis, and a word that can open a sentence.
+    Soft,
+    SoftInside,
+    /// Within a sentence, whatever the weights say: a quoted question with its reporting verb, "E. coli", a dateline.
+    Never,
+    /// An abbreviation, and a word that opens sentences.
+    Abbreviation,
+    AbbreviationInside,
+    Title,
+    NumberSign,
+    /// "1." at the start.
+    ListNumber,
 }
 
 /// What the properties say of a token.
@@ -90,8 +120,11 @@ pub fn walk(text: &str, tokens: &[Token], rules: &SegmentRules, mut ends: impl F
         window[5] = paragraph.word(at + 2);
         state.pass(window[2].shape);
         let end = if window[3].spaced {
-            paragraph.describe(at, &window, &mut state);
-            ends(at, &state.mixed)
+            let verdict = paragraph.verdict(at, state.start, &window);
+            verdict != Verdict::Never && {
+                paragraph.describe(at, verdict, &window, &mut state);
+                ends(at, &state.mixed)
+            }
         } else {
             paragraph.is_glued(at)
         };
@@ -153,28 +186,45 @@ impl<'a> Paragraph<'a> {
     fn word(&self, at: usize) -> Word {
         let Some(token) = self.tokens.get(at) else { return Word::default() };
         let form = token.span.of(self.text).as_bytes();
-        let (mut hash, mut lower, mut upper) = (0x811C_9DC5_u32, false, false);
-        for &byte in form.iter().take(24) {
+        let (mut hash, mut lower, mut upper) = (0x811C_9DC5_u32 + token.kind as u32, false, false);
+        let is_quote = matches!(token.kind, TokenKind::QuoteOpen | TokenKind::QuoteClose);
+        for &byte in form.iter().take(if is_quote { 0 } else { 24 }) {
             lower |= byte.is_ascii_lowercase() || byte >= 0x80;
             upper |= byte.is_ascii_uppercase();
-            let byte = if byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() };
+            let byte = match byte {
+                b'0'..=b'9' => b'0',
+                // The first two bytes of typographic marks: ’ is hashed as '.
+                0xE2 | 0x80 => continue,
+                0x99 => b'\'',
+                byte => byte.to_ascii_lowercase(),
+            };
             hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         }
         let tail = form[form.len().saturating_sub(3)..].iter().fold(0, |tail, b| tail << 8 | u32::from(b.to_ascii_lowercase()));
         let spaced = at == 0 || self.tokens[at - 1].span.end < token.span.start;
-        Word { hash, tail, shape: shape(token, form, lower, upper), length: form.len().min(15) as u8, spaced }
+        let shape = if self.is_omission(at) { Shape::Omission } else { shape(token, form, lower, upper) };
+        Word { hash, tail, shape, length: form.len().min(15) as u8, spaced }
+    }
+
+    /// The brackets of "[...]".
+    fn is_omission(&self, at: usize) -> bool {
+        let dots = match self.form(at) {
+            "[" => at + 1,
+            "]" => at.wrapping_sub(1),
+            _ => return false,
+        };
+        matches!(self.form(dots), "..." | "…")
     }
 
     /// Fills in the properties of the gap before token `at`.
-    fn describe(&self, at: usize, window: &[Word; 6], state: &mut State) {
+    fn describe(&self, at: usize, verdict: Verdict, window: &[Word; 6], state: &mut State) {
         let [p2, p1, p0, n0, n1, n2] = window;
         let s = |word: &Word| word.shape as u32;
         let pair = s(p0) << 5 | s(n0);
         let length = bucket(at - state.start);
         let left = bucket(self.tokens.len() - at);
         let content = if s(p0) >= Shape::Stop as u32 { p1 } else { p0 };
-        let (allowed, opener) = self.abbreviation(at, p0);
-        let reported = u32::from(self.is_reported(at, p0));
+        let verdict = verdict as u32;
         let inside = u32::from(state.quoted) << 1 | state.brackets;
         let style = self.capitals << 6 | (self.last as u32) << 1 | u32::from(self.stops);
         let short_start = if at - state.start <= 2 { s(&state.first) << 2 | (at - state.start) as u32 } else { 0 };
@@ -207,41 +257,96 @@ impl<'a> Paragraph<'a> {
             mix(25, self.capitals, pair, length),
             mix(26, short_start, pair, 0),
             mix(27, state.first.hash, pair, 0),
-            mix(28, allowed, opener, s(n0)),
-            mix(29, reported, pair, s(p1)),
+            mix(28, verdict, 0, 0),
+            mix(29, verdict, pair, s(p1)),
             mix(30, n0.hash, s(n0), self.last as u32),
             mix(31, content.hash, n0.hash, s(p0)),
             mix(32, length, left, self.last as u32),
             mix(33, u32::from(n0.length), pair, s(n1)),
+            mix(34, verdict, s(n0), s(n1)),
+            mix(35, verdict, n0.hash, 0),
+            mix(36, verdict, content.hash, 0),
+            mix(37, verdict, self.last as u32, u32::from(self.stops)),
+            mix(38, verdict, length, left),
+            mix(39, verdict, inside, s(n0)),
         ];
     }
 
-    /// What the list says of an abbreviation before the gap, and whether a word that opens sentences stands behind it.
-    fn abbreviation(&self, at: usize, before: &Word) -> (u32, u32) {
-        if !matches!(before.shape, Shape::ShortLower | Shape::ShortCapital) {
-            return (0, 0);
+    /// What the rules of written English say of the gap before token `at`.
+    fn verdict(&self, at: usize, start: usize, window: &[Word; 6]) -> Verdict {
+        if is_dateline(window, at - start) {
+            return Verdict::Never;
         }
-        let allowed = match self.rules.abbreviation(self.form(at - 1)) {
-            None => 1,
-            Some(Ends::Maybe) => 2,
-            Some(Ends::Number) => 3,
-            Some(Ends::Never) => 4,
-        };
-        (allowed, u32::from(self.rules.is_opener(self.form(at))))
+        let mut stop = at - 1;
+        let mut quoted = false;
+        while stop > start && self.is_closer(stop) && !self.is_stop_at(stop) {
+            quoted |= self.tokens[stop].kind == TokenKind::QuoteClose;
+            if self.is_apart(stop) || at - stop > CLOSERS {
+                return Verdict::NoStop;
+            }
+            stop -= 1;
+        }
+        let opens = self.opens_sentence(at);
+        let form = self.form(stop);
+        match self.tokens[stop].kind {
+            TokenKind::Punct if form == "." && stop == start + 1 && self.tokens[start].kind == TokenKind::Number => Verdict::ListNumber,
+            TokenKind::Punct if form == "." && opens => Verdict::Full,
+            TokenKind::Punct if form == "." => Verdict::FullInside,
+            TokenKind::Punct if form.starts_with(['!', '?', '…', '.']) => match (quoted && self.is_reported(at), opens) {
+                (true, _) => Verdict::Never,
+                (_, true) => Verdict::Soft,
+                (_, false) => Verdict::SoftInside,
+            },
+            TokenKind::Punct if quoted && form == "," => Verdict::Never,
+            TokenKind::Word if form.len() == 2 && form.ends_with('.') && window[3].shape == Shape::Lower => Verdict::Never,
+            TokenKind::Word if form.ends_with('.') => self.abbreviation(form, at),
+            _ => Verdict::NoStop,
+        }
     }
 
-    /// A quotation has closed before the gap, and a speaker and a reporting verb follow.
-    fn is_reported(&self, at: usize, before: &Word) -> bool {
-        if before.shape != Shape::QuoteClose {
-            return false;
+    fn is_apart(&self, at: usize) -> bool {
+        at == 0 || self.tokens[at - 1].span.end < self.tokens[at].span.start
+    }
+
+    fn is_closer(&self, at: usize) -> bool {
+        self.tokens[at].kind == TokenKind::QuoteClose || matches!(self.form(at), ")" | "]" | "}")
+    }
+
+    fn is_stop_at(&self, at: usize) -> bool {
+        self.tokens[at].kind == TokenKind::Punct && self.form(at).starts_with(['.', '!', '?', '…'])
+    }
+
+    fn abbreviation(&self, form: &str, at: usize) -> Verdict {
+        let opener = match self.tokens[at].kind {
+            TokenKind::QuoteOpen => self.form(at + 1).starts_with(char::is_uppercase),
+            _ => self.form(at).starts_with(char::is_uppercase) && self.rules.is_opener(self.form(at)),
+        };
+        match self.rules.abbreviation(form) {
+            Some(Ends::Never) => Verdict::Title,
+            Some(Ends::Number) => Verdict::NumberSign,
+            _ if opener => Verdict::Abbreviation,
+            _ => Verdict::AbbreviationInside,
         }
-        for next in (at..self.tokens.len()).take(REACH) {
-            if self.tokens[next].kind != TokenKind::Word {
+    }
+
+    /// Whether this token can be the first of a sentence.
+    fn opens_sentence(&self, at: usize) -> bool {
+        match self.tokens[at].kind {
+            TokenKind::Number | TokenKind::QuoteOpen => true,
+            TokenKind::QuoteClose => false,
+            TokenKind::Word => !self.form(at).starts_with(char::is_lowercase),
+            TokenKind::Punct => matches!(self.form(at), "(" | "[" | "$" | "€" | "£" | "•" | "¿" | "¡" | "#" | "@" | "..." | "…"),
+        }
+    }
+
+    /// A speaker and a reporting verb follow: the quotation is a part of this sentence.
+    fn is_reported(&self, next: usize) -> bool {
+        for at in (next..self.tokens.len()).take(REACH) {
+            if self.tokens[at].kind != TokenKind::Word {
                 return false;
             }
-            let form = self.form(next);
-            if form.starts_with(char::is_lowercase) && self.rules.is_reporting(form) {
-                return true;
+            if self.form(at).starts_with(char::is_lowercase) {
+                return self.rules.is_reporting(self.form(at));
             }
         }
         false
@@ -279,7 +384,7 @@ fn word_shape(form: &[u8], lower: bool, upper: bool) -> Shape {
         _ if form.len() > 5 && form.iter().take(64).any(|b| matches!(b, b'@' | b'/' | b':' | b'_')) => Shape::Address,
         _ if upper && !lower => Shape::Upper,
         _ if capital => Shape::Capital,
-        [0xC3, second, ..] if *second < 0x9F => Shape::Capital,
+        [0xC3..=0xFF, ..] if std::str::from_utf8(form).is_ok_and(|form| form.starts_with(char::is_uppercase)) => Shape::Capital,
         _ => Shape::Lower,
     }
 }
@@ -299,6 +404,13 @@ fn mark_shape(form: &[u8]) -> Shape {
         [_] => Shape::Sign,
         _ => Shape::Marks,
     }
+}
+
+/// The dash behind the place and agency that open a wire story ("ACCRA, Ghana (XY) — The").
+fn is_dateline(window: &[Word; 6], length: usize) -> bool {
+    window[2].shape == Shape::Dash
+        && length <= DATELINE
+        && matches!(window[1].shape, Shape::BracketClose | Shape::Upper | Shape::ShortCapital)
 }
 
 /// A length in coarse steps.
