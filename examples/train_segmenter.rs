@@ -201,6 +201,9 @@ fn train(gaps: &[Gap], epochs: usize, rate: f64, decay: f64, drop: usize) -> (Ve
     (sums.iter().map(|sum| sum * scale).collect(), scale)
 }
 
+/// Steps of a weight in one unit of log odds.
+const SCALE: f64 = 48.0;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let folder = Path::new(arguments.get(1).expect("give the treebanks' folder"));
@@ -222,8 +225,9 @@ fn main() {
     }
     eprintln!("{} gaps, {} ends", examples.len(), examples.iter().filter(|g| g.end).count());
     let (weights, _) = train(&examples, epochs, rate, decay, drop);
-    let table: Vec<i16> = weights.iter().map(|w| (w * 256.0).round().clamp(-32767.0, 32767.0) as i16).collect();
-    for bias in [-256, -128, 0, 128, 256] {
+    let table: Vec<i8> = weights.iter().map(|w| (w * SCALE).round().clamp(-127.0, 127.0) as i8).collect();
+    eprintln!("clamped {}", weights.iter().filter(|w| w.abs() * SCALE > 127.0).count());
+    for bias in [0, 24, 36, 48, 60] {
         let file = Weights::write(&table, bias);
         let weights = Weights::read(&file).unwrap();
         eprint!("bias {bias}:");
@@ -233,5 +237,5 @@ fn main() {
         eprintln!();
     }
     eprintln!("nonzero {}", table.iter().filter(|w| **w != 0).count());
-    std::fs::write(out, Weights::write(&table, 128)).unwrap();
+    std::fs::write(out, Weights::write(&table, 36)).unwrap();
 }

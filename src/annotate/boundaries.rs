@@ -101,6 +101,9 @@ struct Paragraph<'a> {
     last: Shape,
     /// Tenths of the words that begin with a capital.
     capitals: u32,
+    /// Whether any word begins with a capital.
+    cased: bool,
+    /// Whether any token is a stop.
     stops: bool,
 }
 
@@ -119,11 +122,16 @@ pub fn walk(text: &str, tokens: &[Token], rules: &SegmentRules, mut ends: impl F
         window.copy_within(1.., 0);
         window[5] = paragraph.word(at + 2);
         state.pass(window[2].shape);
+        let is_omission = window[2].shape == Shape::Omission || window[3].shape == Shape::Omission;
         let end = if window[3].spaced {
-            let verdict = paragraph.verdict(at, state.start, &window);
-            verdict != Verdict::Never && {
-                paragraph.describe(at, verdict, &window, &mut state);
-                ends(at, &state.mixed)
+            match paragraph.verdict(at, state.start, &window) {
+                Verdict::Never => false,
+                Verdict::Full | Verdict::Soft if is_omission => true,
+                _ if is_omission => false,
+                verdict => {
+                    paragraph.describe(at, verdict, &window, &mut state);
+                    ends(at, &state.mixed)
+                }
             }
         } else {
             paragraph.is_glued(at)
@@ -160,7 +168,7 @@ impl State {
 
 impl<'a> Paragraph<'a> {
     fn new(text: &'a str, tokens: &'a [Token], rules: &'a SegmentRules) -> Self {
-        let mut paragraph = Self { text, tokens, rules, last: Shape::Edge, capitals: 0, stops: false };
+        let mut paragraph = Self { text, tokens, rules, last: Shape::Edge, capitals: 0, cased: false, stops: false };
         let (mut words, mut capitals) = (1, 0);
         let bytes = text.as_bytes();
         for token in tokens {
@@ -175,6 +183,7 @@ impl<'a> Paragraph<'a> {
             }
         }
         paragraph.capitals = capitals * 10 / words;
+        paragraph.cased = capitals > 0;
         paragraph.last = paragraph.word(tokens.len().wrapping_sub(1)).shape;
         paragraph
     }
@@ -288,18 +297,20 @@ impl<'a> Paragraph<'a> {
         }
         let opens = self.opens_sentence(at);
         let form = self.form(stop);
+        let lower = window[3].shape == Shape::Lower && self.cased;
         match self.tokens[stop].kind {
             TokenKind::Punct if form == "." && stop == start + 1 && self.tokens[start].kind == TokenKind::Number => Verdict::ListNumber,
+            TokenKind::Punct if form == "." && lower && self.is_initial(stop) => Verdict::Never,
             TokenKind::Punct if form == "." && opens => Verdict::Full,
             TokenKind::Punct if form == "." => Verdict::FullInside,
-            TokenKind::Punct if form.starts_with(['!', '?', '…', '.']) => match (quoted && self.is_reported(at), opens) {
+            TokenKind::Punct if form.starts_with(['!', '?', '…', '.']) => match (quoted && (lower || self.is_reported(at)), opens) {
                 (true, _) => Verdict::Never,
                 (_, true) => Verdict::Soft,
                 (_, false) => Verdict::SoftInside,
             },
             TokenKind::Punct if quoted && form == "," => Verdict::Never,
-            TokenKind::Word if form.len() == 2 && form.ends_with('.') && window[3].shape == Shape::Lower => Verdict::Never,
             TokenKind::Word if form.ends_with('.') => self.abbreviation(form, at),
+            _ if self.is_insertion(at, window) => Verdict::Never,
             _ => Verdict::NoStop,
         }
     }
@@ -316,6 +327,17 @@ impl<'a> Paragraph<'a> {
         self.tokens[at].kind == TokenKind::Punct && self.form(at).starts_with(['.', '!', '?', '…'])
     }
 
+    /// An editor's words in square brackets before a name ("Cde [comrade] Robert"); a number there is a reference.
+    fn is_insertion(&self, at: usize, window: &[Word; 6]) -> bool {
+        self.form(at - 1) == "]" && window[3].shape == Shape::Capital && matches!(window[1].shape, Shape::Lower | Shape::Capital)
+    }
+
+    /// A capital alone before the full stop at `stop`.
+    fn is_initial(&self, stop: usize) -> bool {
+        let before = stop.checked_sub(1).map_or("", |before| self.form(before));
+        before.len() == 1 && before != "I" && before.starts_with(|c: char| c.is_ascii_uppercase()) && !self.is_apart(stop)
+    }
+
     fn abbreviation(&self, form: &str, at: usize) -> Verdict {
         let opener = match self.tokens[at].kind {
             TokenKind::QuoteOpen => self.form(at + 1).starts_with(char::is_uppercase),
@@ -324,6 +346,7 @@ impl<'a> Paragraph<'a> {
         match self.rules.abbreviation(form) {
             Some(Ends::Never) => Verdict::Title,
             Some(Ends::Number) => Verdict::NumberSign,
+            None if form.len() == 2 && !opener => Verdict::Never,
             _ if opener => Verdict::Abbreviation,
             _ => Verdict::AbbreviationInside,
         }
@@ -398,7 +421,7 @@ fn mark_shape(form: &[u8]) -> Shape {
         [b','] => Shape::Comma,
         [b':'] => Shape::Colon,
         [b';'] => Shape::Semicolon,
-        [b'-'] | [b'-', b'-'] | [0xE2, 0x80, 0x93 | 0x94] => Shape::Dash,
+        [b'-'] | [b'-', b'-'] | [0xE2, 0x80, 0x93..=0x95] => Shape::Dash,
         [b'(' | b'[' | b'{'] => Shape::BracketOpen,
         [b')' | b']' | b'}'] => Shape::BracketClose,
         [_] => Shape::Sign,

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 static EMBEDDED: &[u8] = include_bytes!("../../models/segmenter.bin");
 
 /// Opens the file; the last byte is its version, raised whenever the properties of a gap change.
-const MAGIC: &[u8; 8] = b"TIDSEG\0\x02";
+const MAGIC: &[u8; 8] = b"TIDSEG\0\x03";
 /// Magic, then an XXH3 checksum of all that follows.
 const HEADER: usize = 16;
 /// Weights in the table, a power of two.
@@ -16,10 +16,10 @@ pub const TABLE: usize = 1 << 18;
 
 /// One weight for each hashed property.
 ///
-/// The file is [`MAGIC`], the checksum (8 bytes, little endian), a bias (i32), and the table as i16, little endian.
+/// The file is [`MAGIC`], the checksum (8 bytes, little endian), a bias (i32, little endian), and the table as i8.
 #[derive(Debug, Clone, Default)]
 pub struct Weights {
-    table: Arc<[i16]>,
+    table: Arc<[i8]>,
     bias: i32,
 }
 
@@ -50,17 +50,17 @@ impl Weights {
     pub fn read(bytes: &[u8]) -> Result<Self, WeightsError> {
         let body = bytes.get(HEADER..).filter(|_| bytes.starts_with(MAGIC)).ok_or(WeightsError::Version)?;
         let (bias, table) = body.split_at_checked(4).ok_or(WeightsError::Damaged)?;
-        if bytes[8..HEADER] != xxh3_64(body).to_le_bytes() || table.len() != 2 * TABLE {
+        if bytes[8..HEADER] != xxh3_64(body).to_le_bytes() || table.len() != TABLE {
             return Err(WeightsError::Damaged);
         }
         let bias = i32::from_le_bytes([bias[0], bias[1], bias[2], bias[3]]);
-        Ok(Self { table: table.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect(), bias })
+        Ok(Self { table: table.iter().map(|byte| byte.cast_signed()).collect(), bias })
     }
 
     /// The file of a table of [`TABLE`] weights.
-    pub fn write(table: &[i16], bias: i32) -> Vec<u8> {
+    pub fn write(table: &[i8], bias: i32) -> Vec<u8> {
         let mut body = bias.to_le_bytes().to_vec();
-        body.extend(table.iter().flat_map(|weight| weight.to_le_bytes()));
+        body.extend(table.iter().map(|weight| weight.cast_unsigned()));
         [MAGIC.as_slice(), &xxh3_64(&body).to_le_bytes(), &body].concat()
     }
 
