@@ -65,6 +65,8 @@ pub struct EntryFacts {
     pub sector: Option<String>,
     /// The government of a country; of a capital, that of its country.
     pub government: Option<EntryIx>,
+    /// A first-level division of a country.
+    pub region: bool,
     /// The country's place, of a government and of a place within it.
     pub country_place: Option<EntryIx>,
 }
@@ -197,6 +199,7 @@ impl EntryFacts {
             }
             RegistryEntry::Place(place) => (EntryClass::Place, &place.country, None),
         };
-        Self { class, country: country.clone(), sector, government: None, country_place: None }
+        let region = matches!(entry, RegistryEntry::Place(place) if place.kind == "region");
+        Self { class, country: country.clone(), sector, region, government: None, country_place: None }
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::phrases::{EdgeHasher, Phrases, fold_word};
-use super::{CodebookError, CodebookErrors, CsvFile};
+use super::{CodebookError, CodebookErrors, CsvFile, CsvRow};
 use crate::extract::ActorKind;
 use crate::schema::SchemaFiles;
 
@@ -16,6 +16,7 @@ use crate::schema::SchemaFiles;
 pub struct NameRules {
     title_phrases: Phrases,
     titles: Vec<Title>,
+    things: Phrases,
     words: HashMap<u64, WordFacts, BuildHasherDefault<EdgeHasher>>,
     heads: Vec<Head>,
 }
@@ -25,6 +26,10 @@ pub struct NameRules {
 pub struct Title {
     /// Whether it names an office ("foreign minister") and not a rank or form of address ("General", "Mr").
     pub office: bool,
+    /// Says nothing unless the body is named ("director"): without it no office is written.
+    pub needs_body: bool,
+    /// States and other bodies have it alike ("president"): its sector counts only where nothing else's is meant.
+    pub anywhere: bool,
     /// PLOVER sector of who bears it.
     pub sector: Option<String>,
 }
@@ -38,6 +43,8 @@ pub struct Head {
     pub sector: Option<String>,
     /// One word more doesn't make it a name of its own: every country has a "Supreme Court".
     pub generic: bool,
+    /// Names with this head before "of" hold one place or field only: what follows "and" is another name.
+    pub single: bool,
 }
 
 /// What a word may be in a name.
@@ -98,6 +105,22 @@ pub enum WordClass {
     Locative = 1 << 20,
     /// A word that many bodies have in their names ("Democratic"): it tells none from another.
     GenericName = 1 << 21,
+    /// Behind a country's adjective it tells that the language is meant ("Spanish-language").
+    Language = 1 << 22,
+    /// Behind or before a name it tells that the region and not the town is meant ("state").
+    Region = 1 << 23,
+    /// Introduces persons of stories ("character").
+    Fiction = 1 << 24,
+    /// Ends a compound with a name that it is no part of ("Marlow-backed").
+    Compound = 1 << 25,
+    /// Its genitive stands inside names ("People's Party").
+    Owner = 1 << 26,
+    /// Leads from a university's name to that of its campus ("at").
+    Campus = 1 << 27,
+    /// Leads from an office to what it deals with, which it need not belong to ("envoy for").
+    Purpose = 1 << 28,
+    /// The person's name behind it names a thing ("USS", "Avenue").
+    Bearer = 1 << 29,
 }
 
 impl WordFacts {
@@ -116,6 +139,7 @@ impl NameRules {
         let mut errors = Vec::new();
         let mut rules = Self::default();
         rules.load_titles(schema, &mut errors);
+        rules.load_things(schema, &mut errors);
         rules.load_given_names(schema, &mut errors);
         rules.load_words(schema, &mut errors);
         rules.load_heads(schema, &mut errors);
@@ -126,6 +150,11 @@ impl NameRules {
     pub fn title(&self, hashes: impl IntoIterator<Item = u64>) -> Option<(usize, &Title)> {
         let (words, number) = self.title_phrases.longest(hashes, |_, _| true)?;
         Some((words, &self.titles[number as usize]))
+    }
+
+    /// How many words the longest name has that these hashes begin with and that is a thing's or an invented person's.
+    pub fn thing(&self, hashes: impl IntoIterator<Item = u64>) -> Option<usize> {
+        self.things.longest(hashes, |_, _| true).map(|(words, _)| words)
     }
 
     /// What a word may be.
@@ -139,7 +168,7 @@ impl NameRules {
     }
 
     fn load_titles(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
-        let file = CsvFile::read(schema, "codebook/names/titles.csv", &["title", "office", "sector", "source"], errors);
+        let file = CsvFile::read(schema, "codebook/names/titles.csv", &["title", "office", "scope", "sector", "source"], errors);
         file.check_sorted("title", errors);
         for row in file.rows() {
             let next = self.titles.len() as u32;
@@ -148,7 +177,27 @@ impl NameRules {
                 continue;
             }
             let sector = row.optional("sector").map(str::to_owned);
-            self.titles.push(Title { office: row.get("office") == "yes", sector });
+            let office = self.known(row, "office", &["", "yes", "body"], errors);
+            let anywhere = self.known(row, "scope", &["", "any"], errors) == "any";
+            self.titles.push(Title { office: !office.is_empty(), needs_body: office == "body", anywhere, sector });
+        }
+    }
+
+    /// A cell that must hold one of a few words.
+    fn known<'r>(&self, row: CsvRow<'r>, column: &str, words: &[&str], errors: &mut Vec<CodebookError>) -> &'r str {
+        let value = row.get(column);
+        if !words.contains(&value) {
+            let hint = format!("write one of: {}", words.join(", ").trim_start_matches(", "));
+            errors.push(row.error(column, format!("`{value}` is not known here"), &hint));
+        }
+        value
+    }
+
+    fn load_things(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
+        let file = CsvFile::read(schema, "codebook/names/things.csv", &["name", "source"], errors);
+        file.check_sorted("name", errors);
+        for (number, row) in file.rows().enumerate() {
+            self.things.add(row.get("name"), number as u32);
         }
     }
 
@@ -175,13 +224,14 @@ impl NameRules {
     }
 
     fn load_heads(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
-        let file = CsvFile::read(schema, "codebook/names/heads.csv", &["word", "kind", "sector", "generic", "source"], errors);
+        let file = CsvFile::read(schema, "codebook/names/heads.csv", &["word", "kind", "sector", "generic", "single", "source"], errors);
         file.check_sorted("word", errors);
         for row in file.rows() {
             match ActorKind::deserialize(StrDeserializer::<ValueError>::new(row.get("kind"))) {
                 Ok(kind) => {
                     let sector = row.optional("sector").map(str::to_owned);
-                    self.heads.push(Head { kind, sector, generic: row.get("generic") == "yes" });
+                    let yes = |column| row.get(column) == "yes";
+                    self.heads.push(Head { kind, sector, generic: yes("generic"), single: yes("single") });
                     let facts = self.words.entry(fold_word(row.get("word"))).or_default();
                     facts.head = self.heads.len() as u32;
                     facts.classes |= WordClass::NotPerson as u32;

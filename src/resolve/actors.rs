@@ -171,6 +171,9 @@ impl<'r> Linker<'r> {
         let at = |chain: usize| linked.get(chain).copied().flatten();
         for (n, chain) in chains.iter().enumerate() {
             for office in &chain.offices {
+                if at(n).is_some_and(|actor| self.repeats_registry(actor, &office.title)) {
+                    continue;
+                }
                 let organisation = office.organisation.and_then(|ix| at(ix.0 as usize));
                 if let Some(actor) = at(n) {
                     self.actors.offices.add(actor, organisation, office, processed.article.meta.published_on);
@@ -182,6 +185,18 @@ impl<'r> Linker<'r> {
 
     pub(super) fn finish(self) -> Actors {
         self.actors
+    }
+
+    /// Whether the registry already has this office of the actor, by all of its words: "President" beside "President of
+    /// Mali". It knows the days of the office, which an article doesn't.
+    fn repeats_registry(&self, actor: ActorIx, title: &str) -> bool {
+        let Some(RegistryEntry::Actor(entry)) = self.registry.entries.get(actor.0 as usize) else { return false };
+        let stated = slug(title);
+        let known = |office: &String| {
+            let office = slug(office);
+            stated.split('-').all(|word| office.split('-').any(|other| other == word))
+        };
+        entry.affiliations.iter().filter_map(|affiliation| affiliation.office.as_ref()).any(known)
     }
 
     fn chain(&mut self, chain: &Chain, article_id: &str, surnames: &mut BTreeMap<String, u32>) -> Option<ActorIx> {

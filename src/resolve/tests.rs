@@ -163,6 +163,18 @@ fn discovered_actors_have_readable_ids() {
 }
 
 #[test]
+fn an_office_that_the_registry_has_is_not_stated_again() {
+    let mut one = report(1, Some("2022-01-09"), "2022-01-09", "reported");
+    one.findings.chains = vec![chain(ActorKind::Person, Some(samples::DIOP), "Diop")];
+    one.findings.events.clear();
+    let office = |title: &str| crate::extract::Office { title: title.to_owned(), organisation: None, sector: None, mention: MentionIx(0) };
+    one.findings.chains[0].offices = vec![office("minister"), office("foreign minister"), office("ambassador")];
+    let resolution = resolve(&samples::spill(&[one]), &samples::registry()).unwrap();
+    let stated: Vec<_> = resolution.actors().offices().iter().map(|(_, _, slug, _)| slug.to_owned()).collect();
+    assert_eq!(stated, ["ambassador"]);
+}
+
+#[test]
 fn two_articles_with_one_id_are_an_error() {
     let twice = [article(1, "X", None), article(1, "Y", None)];
     let error = resolve(&samples::spill(&twice), &samples::registry()).unwrap_err().to_string();

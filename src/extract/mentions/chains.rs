@@ -3,18 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Mentions;
+use super::compare::{Parts, begins, hashes, misspells, one_line, only, shortens, years};
 use super::scan::{Found, What, title_case};
-use super::words::{Word, fill};
+use super::words::{Shape, Word, fill};
 use crate::annotate::Document;
 use crate::codebook::phrases::{split_words, word_hash};
 use crate::codebook::{EntryClass, EntryIx, Lexicon, NameRules, WordClass};
 use crate::extract::{ActorKind, Chain, ChainIx, Mention, MentionForm, MentionIx, Office, Referent};
 use crate::ingest::Article;
 use crate::text::Span;
+use chrono::Datelike;
 
 /// Ties the mentions of the first pass into chains.
 pub(super) fn tie(article: &Article, document: &Document, lexicon: &Lexicon, rules: &NameRules, found: Vec<Found<'_>>) -> Mentions {
-    let mut ties = Ties { article, text: &article.text, lexicon, rules, found, people: Vec::new(), surnames: HashMap::new() };
+    let mut ties = Ties { article, document, text: &article.text, lexicon, rules, found, people: Vec::new(), surnames: HashMap::new() };
+    ties.mark_past();
     ties.settle_ambiguous();
     ties.gather_people();
     ties.surnames_alone(document);
@@ -23,6 +26,7 @@ pub(super) fn tie(article: &Article, document: &Document, lexicon: &Lexicon, rul
 
 struct Ties<'s, 'c> {
     article: &'s Article,
+    document: &'s Document,
     text: &'s str,
     lexicon: &'c Lexicon,
     rules: &'c NameRules,
@@ -32,8 +36,8 @@ struct Ties<'s, 'c> {
     surnames: HashMap<u64, Vec<(usize, Vec<u64>)>>,
 }
 
-/// The hashes of the words of a name, and whether a surname may begin there.
-type Parts = Vec<(u64, bool)>;
+/// The chains by what they stand for, and the kind of each.
+type Bodies<'a> = (&'a BTreeMap<Key, ChainIx>, &'a [ActorKind]);
 
 /// A person of the article.
 struct Person {
@@ -41,6 +45,12 @@ struct Person {
     entry: Option<EntryIx>,
     /// Known by one word alone.
     surname_only: bool,
+    /// Introduced as a person of a story: no actor.
+    fictional: bool,
+    /// The name as first written, in small letters.
+    name: String,
+    /// Other spellings.
+    variants: Vec<Parts>,
 }
 
 /// What makes two mentions one actor's.
@@ -52,19 +62,36 @@ enum Key {
 }
 
 impl<'c> Ties<'_, 'c> {
-    /// Names such as "Georgia" count where the article names the country, its people or a town of it otherwise.
-    fn settle_ambiguous(&mut self) {
-        let country_of = |entry: EntryIx| self.lexicon.country(entry);
-        let mut spoken_of = BTreeSet::new();
+    /// An office in a sentence that tells a year before the last is one of that time.
+    fn mark_past(&mut self) {
+        let Some(published) = self.article.meta.published_on else { return };
+        for found in self.found.iter_mut().filter(|f| f.office.is_some()) {
+            let sentence = self.document.sentences[found.sentence as usize].span.of(self.text);
+            found.past |= years(sentence).any(|year| year < published.year() - 1);
+        }
+    }
+
+    /// How often the article names each country, its people, bodies and towns.
+    fn spoken_of(&self) -> BTreeMap<&'c str, u32> {
+        let mut spoken_of = BTreeMap::new();
         for found in &self.found {
-            match found.what {
-                What::Actor(entry) | What::Place(entry, _) => spoken_of.extend(country_of(entry)),
-                _ => {}
+            if let What::Actor(entry) | What::Place(entry, _) = found.what {
+                self.lexicon.country(entry).into_iter().for_each(|country| *spoken_of.entry(country).or_default() += 1);
             }
         }
+        spoken_of
+    }
+
+    /// Names such as "Georgia" count where the article names the country, its people or a town of it otherwise; names
+    /// of bodies that several countries have, such as "House of Commons", where it speaks of the country before others.
+    fn settle_ambiguous(&mut self) {
+        let spoken_of = self.spoken_of();
+        let most = spoken_of.values().copied().max().unwrap_or(0);
         self.found.retain_mut(|found| {
             let What::Ambiguous(readings) = found.what else { return true };
-            let fits = |entry: EntryIx| self.lexicon.country(entry).is_some_and(|country| spoken_of.contains(country));
+            let often = |entry: EntryIx| self.lexicon.country(entry).and_then(|country| spoken_of.get(country)).copied();
+            let body = |entry: EntryIx| self.lexicon.actor_kind(entry) == Some(ActorKind::Government);
+            let fits = |entry: EntryIx| often(entry).is_some_and(|count| !body(entry) || count * 2 >= most);
             let Some(reading) = readings.iter().find(|r| fits(r.entry)) else { return false };
             found.form = reading.form;
             found.what = if self.lexicon.is_place(reading.entry) { What::Place(reading.entry, None) } else { What::Actor(reading.entry) };
@@ -80,15 +107,16 @@ impl<'c> Ties<'_, 'c> {
         for n in order {
             let Some((parts, entry)) = self.parts(n) else { continue };
             if parts.len() > 1 || entry.is_some() {
-                self.full_name(parts, entry);
+                self.full_name(n, parts, entry);
             }
         }
         self.index_surnames();
+        self.part_names_with_titles();
         for n in 0..self.found.len() {
             let Some((parts, None)) = self.parts(n) else { continue };
-            if parts.len() == 1 && self.person_called(&parts).is_none() && !self.surnames.contains_key(&parts[0].0) {
+            if parts.len() == 1 && self.person_called(&parts).is_none() && !self.stands_for_somebody(parts[0].0) {
                 let entry = self.office_holder(n, parts[0].0);
-                self.people.push(Person { parts: parts.clone(), entry, surname_only: entry.is_none() });
+                self.push_person(n, parts.clone(), entry, entry.is_none());
                 let person = self.people.len() - 1;
                 self.surnames.entry(parts[0].0).or_default().push((person, vec![parts[0].0]));
             }
@@ -122,19 +150,64 @@ impl<'c> Ties<'_, 'c> {
         }
     }
 
-    fn full_name(&mut self, parts: Parts, entry: Option<EntryIx>) {
+    fn push_person(&mut self, n: usize, parts: Parts, entry: Option<EntryIx>, surname_only: bool) {
+        let (name, fictional) = (one_line(self.found[n].span.of(self.text)).to_lowercase(), self.found[n].fictional);
+        self.people.push(Person { parts, entry, surname_only, fictional, name, variants: Vec::new() });
+    }
+
+    fn full_name(&mut self, n: usize, parts: Parts, entry: Option<EntryIx>) {
         let same = |person: &Person| match (person.entry, entry) {
             (Some(a), Some(b)) => a == b,
             _ => shortens(&parts, &person.parts),
         };
-        match self.people.iter().position(same) {
-            Some(known) => self.people[known].entry = self.people[known].entry.or(entry),
-            None => self.people.push(Person { parts, entry, surname_only: false }),
+        let known = self.people.iter().position(same);
+        let Some(known) = known.or_else(|| self.variant_of(n, &parts, entry)) else {
+            self.push_person(n, parts, entry, false);
+            return;
+        };
+        let fictional = self.found[n].fictional;
+        let person = &mut self.people[known];
+        person.entry = person.entry.or(entry);
+        person.fictional |= fictional;
+        if !shortens(&parts, &person.parts) {
+            person.variants.push(parts);
         }
     }
 
+    /// The one person of whose name this is another spelling ("Ladin" for "Laden") or the beginning ("Ana Ruiz" for
+    /// "Ana Ruiz Gil").
+    fn variant_of(&self, n: usize, parts: &Parts, entry: Option<EntryIx>) -> Option<usize> {
+        let name = one_line(self.found[n].span.of(self.text)).to_lowercase();
+        let same = |person: &Person| {
+            let known = person.entry.zip(entry).is_none();
+            let end = parts.last().is_some_and(|last| last.1) && begins(parts, &person.parts);
+            known && parts.len() > 1 && (end || parts.len() == person.parts.len() && misspells(&name, &person.name))
+        };
+        only(self.people.iter().enumerate().filter(|(_, person)| same(person)).map(|(at, _)| at))
+    }
+
+    /// "Princess Ana" is Ana Ruiz where she is the article's only Ana, "Governor Ruiz" is Ana Ruiz Gil.
+    fn part_names_with_titles(&mut self) {
+        for n in 0..self.found.len() {
+            let Some((parts, None)) = self.parts(n).filter(|_| self.found[n].rule == "title-name") else { continue };
+            let [(word, _)] = parts[..] else { continue };
+            let named = |person: &Person| !person.surname_only && person.parts.iter().any(|part| part.0 == word);
+            let person = only(self.people.iter().enumerate().filter(|(_, p)| named(p)).map(|(at, _)| at));
+            if let Some(person) = person.filter(|_| !self.stands_for_somebody(word)) {
+                self.surnames.entry(word).or_default().push((person, vec![word]));
+            }
+        }
+    }
+
+    /// Whether this word alone is somebody's surname.
+    fn stands_for_somebody(&self, word: u64) -> bool {
+        self.surnames.get(&word).is_some_and(|tails| tails.iter().any(|(_, tail)| tail.len() == 1))
+    }
+
     fn index_surnames(&mut self) {
-        for (person, Person { parts, .. }) in self.people.iter().enumerate() {
+        let spellings = |person: &Person| -> Vec<Parts> { std::iter::once(&person.parts).chain(&person.variants).cloned().collect() };
+        let people: Vec<_> = self.people.iter().map(spellings).enumerate().collect();
+        for (person, parts) in people.iter().flat_map(|(person, all)| all.iter().map(move |parts| (*person, parts))) {
             for from in 1..parts.len() {
                 if parts[from].1 {
                     let tail: Vec<_> = parts[from..].iter().map(|p| p.0).collect();
@@ -151,6 +224,7 @@ impl<'c> Ties<'_, 'c> {
     fn person_called(&self, parts: &[(u64, bool)]) -> Option<usize> {
         let words = || parts.iter().map(|p| p.0);
         let whole = self.people.iter().position(|p| !p.surname_only && parts.len() > 1 && shortens(parts, &p.parts));
+        let whole = whole.or_else(|| self.people.iter().position(|p| p.variants.iter().any(|variant| hashes(variant).eq(words()))));
         whole.or_else(|| {
             let called = self.surnames.get(&parts.first()?.0)?.iter().filter(|(_, tail)| tail.iter().copied().eq(words()));
             only(called.map(|(person, _)| *person))
@@ -183,6 +257,7 @@ impl<'c> Ties<'_, 'c> {
                         sector: None,
                         owner: None,
                         past: false,
+                        fictional: false,
                         rule: "surname",
                     });
                     at = end;
@@ -211,13 +286,26 @@ impl<'c> Ties<'_, 'c> {
         let given =
             at.checked_sub(1).is_some_and(|n| words[n].capital() && (words[n].is(WordClass::Given) || words[n].is(WordClass::WeakGiven)));
         let after = words.get(end).is_some_and(|w| named(w) || w.glued && w.hash != 0);
-        (capitals && free && !given && (titled || !before && !after)).then_some((end, person))
+        let town = at > 0 && words[at - 1].is(WordClass::Locative) && self.lies_in_region(words, end);
+        (capitals && free && !given && !town && (titled || !before && !after)).then_some((end, person))
+    }
+
+    /// ", Texas": what stands before is a town.
+    fn lies_in_region(&self, words: &[Word], at: usize) -> bool {
+        let comma = words.get(at).is_some_and(|w| w.shape == Shape::Comma);
+        let start = words.get(at + 1).filter(|_| comma).map(|w| w.span.start);
+        let here = start.and_then(|start| self.found.iter().find(|f| f.span.start == start));
+        here.is_some_and(|f| matches!(f.what, What::Place(..)))
     }
 
     /// A town's name gives way to a person of that name, unless a preposition says that it is the town.
     fn gives_way(&self, found: &Found<'_>, words: &[Word], at: usize) -> bool {
         let What::Place(entry, Some(hash)) = found.what else { return false };
-        let place = at > 0 && words[at - 1].is(WordClass::Preposition);
+        let before = |class| at > 0 && words[at - 1].is(class);
+        let here = self.found.iter().filter(|f| matches!(f.what, What::Place(other, _) if other == entry)).count();
+        let country = self.lexicon.country(entry);
+        let spoken_of = || self.spoken_of().get(country.unwrap_or_default()).is_some_and(|count| *count as usize > here);
+        let place = before(WordClass::Locative) || before(WordClass::Preposition) && spoken_of();
         !place && hash == words[at].hash && self.lexicon.facts(entry).class != EntryClass::Country
     }
 
@@ -251,7 +339,7 @@ impl<'c> Ties<'_, 'c> {
         match &found.what {
             What::Actor(entry) => Some(Key::Entry(*entry)),
             What::Person(parts) => {
-                let person = self.person_called(parts)?;
+                let person = self.person_called(parts).filter(|person| !self.people[*person].fictional)?;
                 Some(self.people[person].entry.map_or(Key::Person(person), Key::Entry))
             }
             What::Body(..) => Some(Key::Body(one_line(found.span.of(self.text)).to_lowercase())),
@@ -277,6 +365,7 @@ impl<'c> Ties<'_, 'c> {
 
     /// Names, countries, sectors and offices from all mentions of each chain.
     fn fill_chains(&self, made: &mut Mentions, chains: &BTreeMap<Key, ChainIx>) {
+        let kinds: Vec<_> = made.chains.iter().map(|chain| chain.kind).collect();
         for (n, (mention, found)) in made.mentions.iter().zip(&self.found).enumerate() {
             let Referent::Actor(ix) = mention.referent else { continue };
             let chain = &mut made.chains[ix.0 as usize];
@@ -295,7 +384,7 @@ impl<'c> Ties<'_, 'c> {
                 chain.country = chain.country.take().or(country.map(str::to_owned));
             }
             if let Some(office) = found.office.filter(|_| !found.past) {
-                let organisation = self.organisation(found, office, &made.mentions, chains);
+                let organisation = self.organisation(found, office, &made.mentions, (chains, &kinds));
                 let title = one_line(office.of(self.text));
                 if !chain.offices.iter().any(|o| o.title == title) {
                     let sector = found.sector.map(str::to_owned);
@@ -312,19 +401,37 @@ impl<'c> Ties<'_, 'c> {
     }
 
     /// The body of an office: one named within the office's words, else the one before the title.
-    fn organisation(&self, found: &Found<'_>, office: Span, mentions: &[Mention], chains: &BTreeMap<Key, ChainIx>) -> Option<ChainIx> {
+    fn organisation(&self, found: &Found<'_>, office: Span, mentions: &[Mention], (chains, kinds): Bodies<'_>) -> Option<ChainIx> {
+        if let Some(owner) = found.owner {
+            let body = if self.lexicon.is_place(owner) { self.lexicon.government(owner)? } else { owner };
+            return chains.get(&Key::Entry(body)).copied();
+        }
         let from = mentions.partition_point(|m| m.span.start < office.start);
         let inside = mentions[from..].iter().take_while(|m| m.span.start < office.end).filter(|m| office.contains(m.span));
-        let named = inside.filter_map(|m| match m.referent {
-            Referent::Actor(chain) => Some(chain),
-            Referent::Place(place) => chains.get(&Key::Entry(self.lexicon.government(place)?)).copied(),
+        let mut named = inside.filter(|m| self.owns_office(office, m)).filter_map(|m| match m.referent {
+            Referent::Actor(chain) => Some(chain).filter(|chain| kinds[chain.0 as usize] != ActorKind::Person),
+            Referent::Place(place) => {
+                let country = self.lexicon.facts(place).class == EntryClass::Country;
+                chains.get(&Key::Entry(self.lexicon.government(place).filter(|_| country)?)).copied()
+            }
             Referent::Open => None,
         });
-        named.into_iter().next().or_else(|| {
-            let owner = found.owner?;
-            let body = if self.lexicon.is_place(owner) { self.lexicon.government(owner)? } else { owner };
-            chains.get(&Key::Entry(body)).copied()
-        })
+        named.next()
+    }
+
+    /// Whether an office is that of a name in its words: it ends them ("head of the Coast Guard") behind "of" or "for",
+    /// and no preposition stands before that ("director of music at", "envoy for talks with").
+    fn owns_office(&self, office: Span, mention: &Mention) -> bool {
+        let name = mention.span;
+        let before = &self.text[office.start as usize..name.start as usize];
+        let words: Vec<_> = split_words(before).map(|word| self.rules.word(word_hash(&before[word]))).collect();
+        let prepositions = words.iter().filter(|word| word.is(WordClass::Preposition)).count();
+        let leads = words.iter().rev().find(|word| !word.is(WordClass::Article)).is_some_and(|word| {
+            let of = word.is(WordClass::Connector);
+            of && !(word.is(WordClass::Purpose) && matches!(mention.referent, Referent::Place(_)))
+        });
+        let whole = name.end == office.end || !self.text[name.end as usize..].starts_with(['\'', '’']);
+        prepositions == 1 && leads && whole
     }
 
     fn without_article(&self, span: Span) -> String {
@@ -334,34 +441,4 @@ impl<'c> Ties<'_, 'c> {
             _ => words,
         }
     }
-}
-
-/// Whether a name is another with words left out between the first and the last ("Donald Trump", "Donald J. Trump").
-fn shortens(short: &[(u64, bool)], long: &[(u64, bool)]) -> bool {
-    let ends = short.first().map(|p| p.0) == long.first().map(|p| p.0) && short.last().map(|p| p.0) == long.last().map(|p| p.0);
-    let mut rest = long.iter();
-    ends && short.iter().all(|part| rest.any(|other| other.0 == part.0))
-}
-
-/// The one value of all; `None` when there are several or none.
-fn only(values: impl Iterator<Item = usize>) -> Option<usize> {
-    let mut found = None;
-    for value in values {
-        if found.is_some_and(|other| other != value) {
-            return None;
-        }
-        found = Some(value);
-    }
-    found
-}
-
-/// White space as single spaces: a name may run over a line's end.
-fn one_line(text: &str) -> String {
-    let mut words = text.split_whitespace();
-    let mut line = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        line.push(' ');
-        line.push_str(word);
-    }
-    line
 }

@@ -2,6 +2,7 @@
 //! and the chains that tie the mentions of one actor.
 
 mod chains;
+mod compare;
 mod scan;
 mod words;
 

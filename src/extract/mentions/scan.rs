@@ -2,6 +2,7 @@
 
 mod bodies;
 mod persons;
+mod places;
 
 use super::words::{Shape, Word, fill};
 use crate::annotate::{Document, Sentence};
@@ -26,6 +27,8 @@ pub(super) struct Found<'c> {
     /// The office is told as one of the past ("former"), or its title reaches further back than is known: nothing is
     /// known of who holds it now.
     pub past: bool,
+    /// The article introduces it as a person of a story.
+    pub fictional: bool,
     pub rule: &'static str,
 }
 
@@ -114,19 +117,24 @@ impl<'c> Scan<'_, 'c> {
         if self.words[at].hash == 0 {
             return Step::none(at);
         }
+        if let Some(words) = self.rules.thing(self.hashes(at)).filter(|_| self.words[at].capital()) {
+            return Step { end: at + words, owner: None };
+        }
         if let Some(end) = self.titled_person(at, owner) {
             return Step { end, owner: None };
         }
         let hit = self.hit(at);
         if let Some(hit) = hit.filter(|hit| hit.words > 1 || self.is_actor(hit)) {
-            return self.take_hit(at, hit, covered);
+            return self.take_long_hit(at, hit, covered, owner);
         }
         if let Some(step) = hit.and_then(|hit| self.body_of_country(at, hit)) {
             return step;
         }
         let free_place = hit.is_some_and(|hit| hit.readings.iter().any(|r| !r.needs_context));
         if !free_place && let Some(end) = self.person(at) {
+            let fictional = self.is_fictional(at);
             self.push_person(at, end, None, "given-name");
+            self.found.iter_mut().next_back().into_iter().for_each(|found| found.fictional = fictional);
             return Step { end, owner: None };
         }
         if hit.is_none() {
@@ -170,18 +178,85 @@ impl<'c> Scan<'_, 'c> {
         self.word(at).map_or((false, false), |w| (w.capital(), w.no_small() && !self.shouted))
     }
 
-    fn is_actor(&self, hit: &Match<'_>) -> bool {
+    pub(super) fn is_actor(&self, hit: &Match<'_>) -> bool {
         hit.readings.iter().any(|r| !r.needs_context && !self.lexicon.is_place(r.entry))
     }
 
     fn push(&mut self, span: Span, form: MentionForm, what: What<'c>, rule: &'static str) -> &mut Found<'c> {
         let (section, sentence) = (self.sentence.section, self.number);
-        self.found.push(Found { span, section, sentence, form, what, office: None, sector: None, owner: None, past: false, rule });
+        self.found.push(Found {
+            span,
+            section,
+            sentence,
+            form,
+            what,
+            office: None,
+            sector: None,
+            owner: None,
+            past: false,
+            fictional: false,
+            rule,
+        });
         let last = self.found.len() - 1;
         &mut self.found[last]
     }
 
     // Names of the lexicon.
+
+    /// A name of several words, or an actor's, unless it begins a longer name of its own ("New York University") or
+    /// another country's or body's name stands with it ("House of Commons of Canada", "Kenyan Red Cross").
+    fn take_long_hit(&mut self, at: usize, hit: Match<'c>, covered: usize, owner: Option<(EntryIx, usize)>) -> Step {
+        if let Some(step) = self.body_of_country(at, hit) {
+            return step;
+        }
+        let begins_longer = hit.readings.iter().any(|r| self.lexicon.is_place(r.entry)) || self.is_person(&hit);
+        let longer = |end: &usize| *end > at + hit.words && !self.is_known_body(at + hit.words, *end);
+        if begins_longer && let Some(end) = self.headed_run(at).map(|(end, _)| end).filter(longer) {
+            self.headed_body(at);
+            return Step { end, owner: None };
+        }
+        let end = at + hit.words;
+        if let Some(stop) = self.other_country_behind(end, hit) {
+            self.push(self.cover(at, stop), MentionForm::Name, What::Open, "lexicon");
+            return Step { end: stop, owner: None };
+        }
+        if self.other_country_before(at, hit, owner) || self.is_person(&hit) && self.follows_bearer(at) {
+            return Step { end, owner: None };
+        }
+        self.take_hit(at, hit, covered)
+    }
+
+    /// Whether the words are a body of the lexicon ("Department of Justice" behind "United States").
+    fn is_known_body(&self, at: usize, end: usize) -> bool {
+        let known = |hit: &Match<'_>| at + hit.words == end && hit.readings.iter().any(|r| self.lexicon.actor_kind(r.entry).is_some());
+        self.hit(at).is_some_and(|hit| known(&hit))
+    }
+
+    /// The country of a body that only one country has.
+    fn body_country(&self, hit: Match<'_>) -> Option<&str> {
+        let reading = hit.readings.first()?;
+        let kind = self.lexicon.actor_kind(reading.entry)?;
+        let of_state = matches!(kind, ActorKind::Government | ActorKind::Military | ActorKind::Police);
+        self.lexicon.country(reading.entry).filter(|_| of_state)
+    }
+
+    /// The end of "of Canada" behind a body that isn't Canada's.
+    fn other_country_behind(&self, end: usize, hit: Match<'_>) -> Option<usize> {
+        let own = self.body_country(hit)?;
+        let country = end + 1 + usize::from(self.is_at(end + 1, WordClass::Article));
+        let after = self.hit(country).filter(|_| self.is_at(end, WordClass::Connector))?;
+        let reading = after.readings.iter().find(|r| r.form == MentionForm::Name && self.lexicon.is_place(r.entry))?;
+        (self.lexicon.country(reading.entry)? != own).then_some(country + after.words)
+    }
+
+    /// Whether the name right before makes the body another's.
+    fn other_country_before(&self, at: usize, hit: Match<'_>, owner: Option<(EntryIx, usize)>) -> bool {
+        let Some((owner, end)) = owner.filter(|(_, end)| self.leads_to(*end, at)) else { return false };
+        let country = self.lexicon.country(owner);
+        let branch = end == at && hit.readings.first().is_some_and(|r| self.lexicon.actor_kind(r.entry) == Some(ActorKind::Ngo));
+        let other = self.body_country(hit).zip(country).is_some_and(|(own, country)| own != country);
+        other || branch && self.lexicon.is_place(owner)
+    }
 
     fn take_hit(&mut self, at: usize, hit: Match<'c>, covered: usize) -> Step {
         let end = at + hit.words;
@@ -189,7 +264,11 @@ impl<'c> Scan<'_, 'c> {
             return step;
         }
         let fitting = |r: &&Reading| r.fits(hit.words, |n| self.written(at + n));
-        let Some(reading) = hit.readings.iter().filter(fitting).find(|r| !r.needs_context) else {
+        let Some(reading) = self
+            .region_meant(at, end, hit)
+            .or_else(|| self.town_meant(end, hit))
+            .or_else(|| hit.readings.iter().filter(fitting).find(|r| !r.needs_context))
+        else {
             let given = end == at + 1 && (self.is_at(at, WordClass::Given) || self.is_at(at, WordClass::WeakGiven));
             let located = at > 0 && self.is_at(at - 1, WordClass::Locative);
             if self.stands_alone(at, end, covered) && (!given || located) {
@@ -201,6 +280,9 @@ impl<'c> Scan<'_, 'c> {
         let sure = acronym || self.titled && self.lexicon.government(reading.entry).is_some();
         let short = hit.words == 1 || self.lexicon.is_place(reading.entry);
         if short && !sure && reading.form == MentionForm::Name && !self.stands_alone(at, end, covered) {
+            return Step::none(at);
+        }
+        if self.lexicon.is_place(reading.entry) && reading.form == MentionForm::Name && self.is_namesake(end, reading.entry) {
             return Step::none(at);
         }
         self.push_hit(at, end, reading);
@@ -236,6 +318,10 @@ impl<'c> Scan<'_, 'c> {
 
     /// "Malian": a quality of what follows it stands for the country, people and languages for nothing that has an id.
     fn push_demonym(&mut self, at: usize, end: usize, reading: &Reading) {
+        if self.is_at(end, WordClass::Language) {
+            self.push(self.cover(at, end), MentionForm::Demonym, What::Open, "lexicon-demonym");
+            return;
+        }
         let named = self.word(end).is_some_and(|w| w.capital() && !w.glued && !w.is(WordClass::Ordinary));
         let bearer = named && (self.rules.title(self.hashes(end)).is_some() || self.person(end).is_some());
         let part_after = named && !bearer && !reading.people && !self.titled && self.hit(end).is_none();
@@ -296,7 +382,7 @@ impl<'c> Scan<'_, 'c> {
         let word = self.words[before];
         match word.shape {
             Shape::Comma => before.checked_sub(1).is_none_or(|n| !self.words[n].capital()),
-            Shape::Sign => true,
+            Shape::Sign | Shape::Dash => true,
             Shape::Genitive => false,
             _ if word.is(WordClass::Conjunction) => {
                 let listed = before.checked_sub(1).filter(|n| self.words[*n].capital());
@@ -317,13 +403,25 @@ impl<'c> Scan<'_, 'c> {
         let before = at.checked_sub(1).map(|n| (n, self.words[n]));
         let name_before = before.is_some_and(|(n, w)| {
             let named = w.capital() && !w.is(WordClass::Ordinary) && !w.is(WordClass::Calendar);
-            named && n > 0 && covered != at && self.rules.title(self.hashes(n)).is_none()
+            let title = self.rules.title(self.hashes(n));
+            let rank = title.is_some_and(|(_, title)| !title.office) && !w.no_small();
+            let body = self.found.last().is_some_and(|f| f.span.end == w.span.end && self.is_body(&f.what));
+            let free = covered == at && !body || title.is_some() && !rank;
+            named && !free && (n > 0 || body || rank)
         });
         let name_after = self.word(end).is_some_and(|w| {
             let named = w.capital() && !w.is(WordClass::Ordinary) && !w.is(WordClass::Calendar) && !w.glued;
             named && self.rules.title(self.hashes(end)).is_none() && self.hit(end).is_none() && self.person(end).is_none()
         });
-        !name_before && !name_after
+        let particle = self.word(end).is_some_and(|w| w.is(WordClass::Particle) && w.shape == Shape::Lower && !w.glued);
+        let goes_on = particle && self.word(end + 1).is_some_and(Word::capital);
+        !name_before && !name_after && !goes_on
+    }
+
+    /// Whether this is an organisation without a country of its own, whose branches bear the names of countries.
+    fn is_body(&self, what: &What<'_>) -> bool {
+        let What::Actor(entry) = what else { return false };
+        !matches!(self.lexicon.actor_kind(*entry), None | Some(ActorKind::Person | ActorKind::Government | ActorKind::Igo))
     }
 }
 

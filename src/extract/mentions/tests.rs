@@ -124,6 +124,155 @@ fn a_name_alone_with_a_form_of_address_is_a_surname() {
     assert_eq!(made.mentions[0].form, MentionForm::Name);
 }
 
+/// The offices that the article states, with sector.
+fn offices(text: &str) -> Vec<(String, Option<String>)> {
+    read(text).0.chains.iter().flat_map(|c| c.offices.iter().map(|o| (o.title.clone(), o.sector.clone()))).collect()
+}
+
+#[test]
+fn a_language_is_no_country() {
+    assert_eq!(shown("They read a Spanish language paper in Kenya."), ["Spanish=?", "Kenya=@ken"]);
+    assert_eq!(shown("They ate Spanish food."), ["Spanish=@esp"]);
+}
+
+#[test]
+fn a_town_and_its_region_are_told_apart() {
+    assert_eq!(shown("It rained in New York and Paris."), ["New York=@usa.new-york-city", "Paris=@fra.paris"]);
+    assert_eq!(
+        shown("It rained in Ohio, New York, Washington and Texas.")[1..3],
+        ["New York=@usa.new-york-state", "Washington=@usa.washington-state"]
+    );
+    assert_eq!(shown("They met in Buffalo, New York.").last().map(String::as_str), Some("New York=@usa.new-york-state"));
+    assert_eq!(shown("The senator from New York spoke."), ["New York=@usa.new-york-state"]);
+}
+
+#[test]
+fn a_place_lies_in_the_region_behind_its_comma() {
+    assert_eq!(shown("They met in Paris, Texas, on a farm."), ["Texas=@usa.texas"]);
+    assert_eq!(shown("They met in Memphis, Tennessee."), ["Memphis=@usa.memphis", "Tennessee=@usa.tennessee"]);
+    assert_eq!(shown("They met in Paris, France."), ["Paris=@fra.paris", "France=@fra"]);
+    assert_eq!(shown("They met in Berlin, Paris and London."), ["Berlin=@deu.berlin", "Paris=@fra.paris", "London=@gbr.london"]);
+}
+
+#[test]
+fn a_place_inside_another_name_is_none() {
+    assert_eq!(shown("He told CNN Kenya so."), ["CNN=media.cnn"]);
+    assert_eq!(shown("They watched Mister Kenya there."), Vec::<String>::new());
+    assert_eq!(shown("It shook Davao del Sur."), ["Davao del Sur=@phl.davao-del-sur"]);
+    let text = "Donald Imus sang. They waited for Imus.";
+    assert_eq!(shown(text), ["Donald Imus='Donald Imus'", "Imus='Donald Imus'"]);
+}
+
+#[test]
+fn things_and_persons_of_stories_are_no_actors() {
+    for text in ["They crossed the Rio Grande there.", "He drew the character Edwin Marlow.", "They went to Place Edwin Marlow."] {
+        assert!(read(text).0.chains.is_empty(), "{text}: {:?}", shown(text));
+    }
+    assert_eq!(shown("They boarded the USS Edwin Marlow and the FS Charles de Gaulle."), Vec::<String>::new());
+    let text = "He drew the character Edwin Marlow. Marlow was liked.";
+    assert_eq!(shown(text), ["Edwin Marlow=?", "Marlow=?"]);
+    assert!(read("They went to Edwin Doctors' Hospital.").0.chains.iter().all(|c| c.kind != crate::extract::ActorKind::Person));
+}
+
+#[test]
+fn names_go_on_behind_hyphens_commas_and_small_words() {
+    assert_eq!(shown("They met Edwin Chan-o-ra."), ["Edwin Chan-o-ra='Edwin Chan-o-ra'"]);
+    assert_eq!(shown("They liked the Edwin Marlow-backed plan."), ["Edwin Marlow='Edwin Marlow'"]);
+    assert_eq!(shown("They met Edwin Marlow, Jr., and left.")[0], "Edwin Marlow, Jr='Edwin Marlow, Jr'");
+    assert_eq!(
+        shown("He left the Workers' Party of Kenya while some others waited there with little patience.")[0],
+        "Workers' Party of Kenya='Workers' Party of Kenya'"
+    );
+    assert_eq!(
+        shown("They asked the University of Exford at Lowbridge while some others waited there with little patience."),
+        ["University of Exford at Lowbridge='University of Exford at Lowbridge'"]
+    );
+    assert_eq!(
+        shown("They asked the Marlow–Exford Bank while some others waited there with little patience."),
+        ["Marlow–Exford Bank='Marlow–Exford Bank'"]
+    );
+    assert_eq!(
+        shown("They asked the Institute of Rivers and Deep Lakes while some others waited there with little patience."),
+        ["Institute of Rivers and Deep Lakes='Institute of Rivers and Deep Lakes'"]
+    );
+    assert_eq!(
+        shown("They asked the Harbour and Fishing Commission while some others waited there with little patience."),
+        ["Harbour and Fishing Commission=?"]
+    );
+}
+
+#[test]
+fn two_bodies_are_two_names() {
+    assert_eq!(
+        shown("They asked the University of Texas and Exford University while some others waited there with little patience."),
+        ["University of Texas='University of Texas'", "Exford University='Exford University'"]
+    );
+}
+
+#[test]
+fn a_body_of_another_country_is_not_linked() {
+    assert_eq!(
+        shown("They watched the House of Lords of Kenya while some others waited there with little patience."),
+        ["House of Lords of Kenya=?"]
+    );
+    assert_eq!(
+        shown("The House of Commons in Canada met while some others waited there. Canada waited.")[0],
+        "House of Commons=leg.can.commons"
+    );
+    assert!(
+        !shown("They gave to the Kenyan Red Cross while some others waited there with little patience.")
+            .iter()
+            .any(|m| m.contains("ngo.red-cross"))
+    );
+    assert_eq!(
+        shown("The United States Senate met while some others waited there with little patience."),
+        ["United States Senate=leg.usa.senate", "United States=@usa"]
+    );
+}
+
+#[test]
+fn one_person_has_one_chain_in_an_article() {
+    for text in [
+        "Edwin Marlow spoke. Later Edwin Marlov left.",
+        "Edwin R. Marlow Exford spoke. Edwin Marlow left.",
+        "Edwin Marlow spoke. They thanked Prince Edwin.",
+        "They heard that Edwin Marlow Exford spoke. They thanked Governor Marlow. Marlow left.",
+    ] {
+        assert_eq!(read(text).0.chains.len(), 1, "{text}: {:?}", shown(text));
+    }
+    assert_eq!(read("Edwin Marlow met Edwin Marden while some others waited there with little patience.").0.chains.len(), 2);
+}
+
+#[test]
+fn an_office_needs_its_body_and_its_sector_a_state() {
+    assert!(offices("They were told that team leader Edwin Marlow spoke.").is_empty());
+    assert!(offices("They were told that director Edwin Marlow spoke.").is_empty());
+    let spokesman = offices("They were told that NATO spokesman Edwin Marlow spoke.");
+    assert_eq!(spokesman, [("spokesman".to_owned(), None)]);
+    let (made, _) = read("They were told that factory president Edwin Marlow spoke.");
+    assert_eq!((made.chains[0].sector.as_deref(), made.chains[0].offices.len()), (None, 0));
+    let president = offices("They were told that Kenyan President Edwin Marlow spoke.");
+    assert_eq!(president, [("President".to_owned(), Some("GOV".to_owned()))]);
+    assert!(offices("They met former governor and US Senator Edwin Marlow.").is_empty());
+}
+
+#[test]
+fn an_envoy_for_a_country_is_not_its_officer() {
+    let (made, _) = read("Ukraine waited. Edwin Marlow, special envoy for Ukraine, spoke. The Ukrainian government left.");
+    let office = made.chains.iter().flat_map(|c| &c.offices).next();
+    assert_eq!(office.map(|o| o.organisation), Some(None));
+}
+
+#[test]
+fn an_office_told_with_a_year_long_past_is_not_held_now() {
+    let mut past = article("In 1961 Governor Edwin Marlow opened the bridge.");
+    past.meta.published_on = chrono::NaiveDate::from_ymd_opt(2019, 5, 1);
+    let rules = rules();
+    let document = annotate(&past, &rules.segments);
+    let made = find(&past, &document, &rules.lexicon, &rules.names);
+    assert!(made.chains[0].offices.is_empty());
+}
+
 fn check(text: &str) {
     let (made, document) = read(text);
     let key = |m: &Mention| (m.span.start, std::cmp::Reverse(m.span.end));

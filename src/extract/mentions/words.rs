@@ -33,6 +33,10 @@ pub(super) enum Shape {
     /// "'s" or a bare "'" after a name's s.
     Genitive,
     Comma,
+    /// "&".
+    Ampersand,
+    /// A dash right behind a word, as in "Export–Import Bank".
+    Dash,
     /// Any other sign.
     Sign,
 }
@@ -70,7 +74,7 @@ pub(super) fn fill(words: &mut Vec<Word>, text: &str, document: &Document, sente
             _ if is_genitive(token_text) && touches => words.push(sign(span, Shape::Genitive)),
             _ => {
                 hyphen = false;
-                words.push(sign(span, if token_text == "," { Shape::Comma } else { Shape::Sign }));
+                words.push(sign(span, sign_shape(token_text, touches)));
             }
         }
         end = span.end;
@@ -78,7 +82,7 @@ pub(super) fn fill(words: &mut Vec<Word>, text: &str, document: &Document, sente
 }
 
 fn split_token(words: &mut Vec<Word>, text: &str, span: Span, mut glued: bool, rules: &NameRules) {
-    if is_genitive(text) && !words.is_empty() {
+    if (is_genitive(text) || matches!(text, "'" | "’")) && !words.is_empty() {
         words.push(sign(span, Shape::Genitive));
         return;
     }
@@ -106,6 +110,15 @@ fn split_token(words: &mut Vec<Word>, text: &str, span: Span, mut glued: bool, r
 
 fn sign(span: Span, shape: Shape) -> Word {
     Word { span, hash: 0, shape, glued: false, facts: WordFacts::default() }
+}
+
+fn sign_shape(text: &str, touches: bool) -> Shape {
+    match text {
+        "," => Shape::Comma,
+        "&" => Shape::Ampersand,
+        "–" if touches => Shape::Dash,
+        _ => Shape::Sign,
+    }
 }
 
 fn is_hyphen(c: char) -> bool {
