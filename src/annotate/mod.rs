@@ -3,6 +3,7 @@
 pub mod boundaries;
 mod document;
 mod fingerprint;
+mod numbers;
 mod quotes;
 mod sentences;
 mod special;

@@ -96,8 +96,8 @@ fn an_abbreviation_at_the_end_leaves_its_full_stop() {
 fn abbreviations_and_initials_hold_their_full_stop() {
     assert_eq!(cut("Lt. Gen. J. K. Moore left the U.S. Embassy. He flew."), "Lt. Gen. J. K. Moore left the U.S. Embassy . | He flew .");
     assert_eq!(
-        cut("They left the U.S. The army stayed at 5 p.m. Smith left."),
-        "They left the U.S. | The army stayed at 5 p.m. Smith left ."
+        cut("They left the U.S. The army stayed at 5 p.m. It left at 6 p.m. Monday."),
+        "They left the U.S. | The army stayed at 5 p.m. | It left at 6 p.m. Monday ."
     );
     assert_eq!(cut("Resolution No. 5 passed. She said no. Talks ended."), "Resolution No. 5 passed . | She said no . | Talks ended .");
     assert_eq!(cut("That was plan B. The men left."), "That was plan B . | The men left .");

@@ -8,19 +8,24 @@ use crate::text::Span;
 
 /// What a character does in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
+    /// White space.
     Space,
+    /// Letters and the low line.
     Letter,
+    /// Digits and other numerals.
     Digit,
     /// Combining marks and invisible characters: they stay with the word that they stand in.
     Joiner,
+    /// All else.
     Punct,
 }
 
 /// Marks that rules and arrows are drawn with ("----==").
 const ART: [char; 9] = ['-', '=', '+', '*', '~', '^', '|', '<', '>'];
 
-fn class(c: char) -> Class {
+/// What `c` does in a word.
+pub(super) fn class(c: char) -> Class {
     match c {
         'a'..='z' | 'A'..='Z' | '_' => Class::Letter,
         '0'..='9' => Class::Digit,
@@ -60,25 +65,27 @@ pub(super) fn tokenize(paragraph: &str, base: usize, rules: &SegmentRules, token
     }
 }
 
-struct Cutter<'a> {
-    text: &'a str,
+/// Goes through one paragraph.
+pub(super) struct Cutter<'a> {
+    pub(super) text: &'a str,
+    /// Where the paragraph starts in the article.
     base: usize,
-    rules: &'a SegmentRules,
+    pub(super) rules: &'a SegmentRules,
     tokens: &'a mut Vec<Token>,
     quotes: Quotes,
     chunk: Chunk,
 }
 
 impl Cutter<'_> {
-    fn char_at(&self, at: usize) -> Option<char> {
+    pub(super) fn char_at(&self, at: usize) -> Option<char> {
         self.text[at..].chars().next()
     }
 
-    fn class_at(&self, at: usize) -> Option<Class> {
+    pub(super) fn class_at(&self, at: usize) -> Option<Class> {
         self.char_at(at).map(class)
     }
 
-    fn push(&mut self, start: usize, end: usize, kind: TokenKind) {
+    pub(super) fn push(&mut self, start: usize, end: usize, kind: TokenKind) {
         self.tokens.push(Token { span: Span::new(self.base + start, self.base + end), kind, joined: false });
     }
 
@@ -88,7 +95,7 @@ impl Cutter<'_> {
     }
 
     /// The address or file name that starts at `start`.
-    fn special(&mut self, start: usize) -> Option<usize> {
+    pub(super) fn special(&mut self, start: usize) -> Option<usize> {
         let end = self.chunk.may_be_special.then(|| special::end(self.text, start, self.rules)).flatten()?;
         self.push(start, end, TokenKind::Word);
         Some(end)
@@ -209,7 +216,7 @@ impl Cutter<'_> {
     }
 
     /// Cuts off clitics from the end, then emits the words.
-    fn push_word(&mut self, start: usize, end: usize, clitics: bool, kind: TokenKind) {
+    pub(super) fn push_word(&mut self, start: usize, end: usize, clitics: bool, kind: TokenKind) {
         let mut cuts = [end; 4];
         let mut count = 1;
         while clitics && count < cuts.len() {
@@ -259,83 +266,6 @@ impl Cutter<'_> {
             }
             (at > 0).then_some(start + at)
         })
-    }
-
-    /// A number, or what begins with a digit ("20th", "9/11", "10:30"); a unit behind it is a word of its own.
-    fn number(&mut self, start: usize, at: usize) -> usize {
-        if let Some(end) = self.special(start) {
-            return end;
-        }
-        let mut at = self.digits(at);
-        if let Some(end) = self.hyphenated_number(start, at) {
-            self.push(start, end, TokenKind::Number);
-            return end;
-        }
-        let end_of_digits = at;
-        let mut clitics = false;
-        while let Some(c) = self.char_at(at) {
-            let inside = match class(c) {
-                Class::Letter | Class::Digit | Class::Joiner => true,
-                _ => matches!(c, '\'' | '’') && self.class_at(at + c.len_utf8()) == Some(Class::Letter),
-            };
-            if !inside {
-                break;
-            }
-            clitics |= class(c) == Class::Punct;
-            at += c.len_utf8();
-        }
-        if at > end_of_digits && self.rules.is_unit(&self.text[end_of_digits..at]) {
-            self.push(start, end_of_digits, TokenKind::Number);
-            self.push(end_of_digits, at, TokenKind::Word);
-        } else {
-            let decade = clitics && self.text[start..at].ends_with("0's");
-            self.push_word(start, at, clitics && !decade, TokenKind::Number);
-        }
-        at
-    }
-
-    /// The end of a telephone number, a post code or a date whose first digits end at `at` ("555-0100", "12-20-2000").
-    fn hyphenated_number(&self, start: usize, at: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        let digits = |from: usize| bytes[from..].iter().take(12).take_while(|b| b.is_ascii_digit()).count();
-        let (mut end, mut groups, mut last) = (at, 1, at - start);
-        let first = last;
-        while groups < 5 && bytes.get(end) == Some(&b'-') && digits(end + 1) > 0 {
-            last = digits(end + 1);
-            end += 1 + last;
-            groups += 1;
-        }
-        let closed = !bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric());
-        let joined = match groups {
-            1 => false,
-            2 => last == 4 && first != 4 && self.text[start..at].bytes().all(|b| b.is_ascii_digit() || b == b'/'),
-            3 => last == 4 || (first == 4 && last == 2),
-            _ => last == 4,
-        };
-        (closed && joined).then_some(end)
-    }
-
-    fn digits(&self, mut at: usize) -> usize {
-        while let Some(c) = self.char_at(at) {
-            let next = at + c.len_utf8();
-            let inside = match c {
-                ',' => self.is_thousands(next),
-                '.' | ':' | '/' => self.class_at(next) == Some(Class::Digit),
-                c => class(c) == Class::Digit,
-            };
-            if !inside {
-                break;
-            }
-            at = next;
-        }
-        at
-    }
-
-    /// Whether the digits at `at` go on a number behind a comma ("1,500", "12,34,000"; not "see 12,13").
-    fn is_thousands(&self, at: usize) -> bool {
-        let rest = &self.text.as_bytes()[at..];
-        let count = rest.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
-        count == 3 || (count == 2 && rest[2..].first() == Some(&b',') && rest[3..].first().is_some_and(u8::is_ascii_digit))
     }
 
     /// Emits all following characters of one sort as one token.

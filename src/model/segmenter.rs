@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 static EMBEDDED: &[u8] = include_bytes!("../../models/segmenter.bin");
 
 /// Opens the file; the last byte is its version, raised whenever the properties of a gap change.
-const MAGIC: &[u8; 8] = b"TIDSEG\0\x03";
+const MAGIC: &[u8; 8] = b"TIDSEG\0\x01";
 /// Magic, then an XXH3 checksum of all that follows.
 const HEADER: usize = 16;
 /// Weights in the table, a power of two.
