@@ -104,6 +104,26 @@ fn abbreviations_and_initials_hold_their_full_stop() {
 }
 
 #[test]
+fn text_without_capitals_or_small_letters_is_cut() {
+    assert_eq!(cut("the men left. they took the car. nobody saw it."), "the men left . | they took the car . | nobody saw it .");
+    assert_eq!(cut("THE MEN LEFT. THEY TOOK THE CAR TO THE U.S. ARMY."), "THE MEN LEFT . | THEY TOOK THE CAR TO THE U.S. ARMY .");
+}
+
+#[test]
+fn what_is_put_in_ends_no_sentence() {
+    assert_eq!(cut("Old Robert (Bob) Smith left a “grand” Paris."), "Old Robert ( Bob ) Smith left a < grand > Paris .");
+    assert_eq!(cut("“It ended [...] But they stayed.”"), "< It ended [ ... ] | But they stayed . >");
+    assert_eq!(cut("He said: “[...] The end came.”"), "He said : < [ ... ] The end came . >");
+}
+
+#[test]
+fn datelines_headlines_and_captions_stay_whole() {
+    assert_eq!(cut("ACCRA, Ghana (XY) — The port closed."), "ACCRA , Ghana ( XY ) — The port closed .");
+    assert_eq!(cut("Port To Close After Storm, Mayor Says"), "Port To Close After Storm , Mayor Says");
+    assert_eq!(cut("A man waits at the port of Accra"), "A man waits at the port of Accra");
+}
+
+#[test]
 fn addresses_are_one_token() {
     assert_eq!(
         cut("See https://example.org/a_b?c=d. Or (www.example.com), a.b-c@d.org!"),
@@ -175,13 +195,30 @@ fn check(article: &Article, document: &Document) {
     assert!(text[at..].trim().is_empty());
 }
 
+/// Each sentence's tokens with what is said of them.
+fn told(text: &str) -> Vec<Vec<(String, TokenKind, bool)>> {
+    let document = annotate(&article(text), &rules());
+    let token = |token: &Token| (token.span.of(text).to_owned(), token.kind, token.joined);
+    document.sentences.iter().map(|s| document.tokens_of(s).iter().map(token).collect()).collect()
+}
+
+const ANY: &str = "(\\PC|[ \n.,'\"’“”‘?!a-zA-Z0-9-]|\n\n|Mr\\. |U\\.S\\. |n't|http://|é|a&|a/|[$#@+&/:;()<>=^|*\\[\\]…]|[0-9]-){0,120}";
+
 proptest! {
     #[test]
-    fn tokens_cover_any_text(text in "(\\PC|[ \n.,'\"’“”‘?!a-zA-Z0-9-]|\n\n|Mr\\. |U\\.S\\. |n't|http://|é|a&|a/|[$#@+&/:;()<>=^|*]|[0-9]-){0,120}") {
-        let article = article(&text);
-        let document = annotate(&article, &rules());
-        check(&article, &document);
-        prop_assert_eq!(fingerprint(&article, &document).len(), if document.word_count() == 0 { 0 } else { 64 });
+    fn tokens_cover_any_text(text in ANY) {
+        for text in [text.to_lowercase(), text.to_uppercase(), text] {
+            let article = article(&text);
+            let document = annotate(&article, &rules());
+            check(&article, &document);
+            prop_assert_eq!(fingerprint(&article, &document).len(), if document.word_count() == 0 { 0 } else { 64 });
+        }
+    }
+
+    #[test]
+    fn a_text_is_the_same_alone_and_in_company(before in ANY, behind in ANY) {
+        let together = told(&format!("{before}\n\n{behind}"));
+        prop_assert_eq!([told(&before), told(&behind)].concat(), together);
     }
 }
 

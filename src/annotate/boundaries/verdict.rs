@@ -11,6 +11,9 @@ const REACH: usize = 6;
 /// How many closing marks may stand between a stop and the gap.
 const CLOSERS: usize = 4;
 
+/// How many tokens an omission has, with the quotation mark before it.
+const OMISSION: usize = 4;
+
 /// What stops begin with.
 const STOPS: [char; 4] = ['.', '!', '?', '…'];
 
@@ -59,10 +62,16 @@ impl Paragraph<'_> {
         };
         let is_omission = window[2].shape == Shape::Omission || window[3].shape == Shape::Omission;
         match verdict {
-            Verdict::Full | Verdict::Soft if is_omission => Verdict::Always,
+            Verdict::Full | Verdict::Soft if is_omission && !self.opens_with_omission(at, start, window) => Verdict::Always,
             _ if is_omission => Verdict::Never,
             verdict => verdict,
         }
+    }
+
+    /// Whether all that the sentence or a quotation in it has so far is an omission.
+    fn opens_with_omission(&self, at: usize, start: usize, window: &[Word; WINDOW]) -> bool {
+        let opens = at - start <= OMISSION || self.tokens[at - OMISSION].kind == TokenKind::QuoteOpen;
+        opens && window[2].shape == Shape::Omission
     }
 
     /// The last token before the closing marks that stand before the gap, and whether one of these closes a quotation.
@@ -87,6 +96,7 @@ impl Paragraph<'_> {
             TokenKind::Punct if form == "." => match opens {
                 _ if stop == start + 1 && self.tokens[start].kind == TokenKind::Number => Verdict::ListNumber,
                 _ if lower && self.is_initial(stop) => Verdict::Never,
+                true if window[1].shape == Shape::Dots => Verdict::Always,
                 true => Verdict::Full,
                 false => Verdict::FullInside,
             },
@@ -96,7 +106,7 @@ impl Paragraph<'_> {
                 false => Verdict::SoftInside,
             },
             TokenKind::Punct if quoted && form == "," => Verdict::Never,
-            TokenKind::Word if form.ends_with('.') => self.abbreviation(form, at),
+            TokenKind::Word if form.ends_with('.') => self.abbreviation(form, at, window),
             _ if self.is_insertion(at, window) => Verdict::Never,
             _ => Verdict::NoStop,
         }
@@ -111,9 +121,14 @@ impl Paragraph<'_> {
         self.tokens[at].kind == TokenKind::Punct && self.form(at).starts_with(STOPS)
     }
 
-    /// An editor's words in square brackets before a name ("Cde [comrade] Robert"); a number there is a reference.
+    /// An editor's words in square brackets before a name ("Cde [comrade] Robert"; a number there is a reference), or one word
+    /// in other brackets or in quotation marks ("Robert (Bob) Smith").
     fn is_insertion(&self, at: usize, window: &[Word; WINDOW]) -> bool {
-        self.form(at - 1) == "]" && window[3].shape == Shape::Capital && matches!(window[1].shape, Shape::Lower | Shape::Capital)
+        let inserted = match window[0].shape {
+            Shape::BracketOpen | Shape::QuoteOpen => matches!(window[2].shape, Shape::BracketClose | Shape::QuoteClose),
+            _ => self.form(at - 1) == "]",
+        };
+        inserted && window[3].shape == Shape::Capital && matches!(window[1].shape, Shape::Lower | Shape::Capital)
     }
 
     /// A capital alone before the full stop at `stop`, no word of one letter ("I.").
@@ -123,7 +138,7 @@ impl Paragraph<'_> {
     }
 
     /// The verdict behind a word with its full stop.
-    fn abbreviation(&self, form: &str, at: usize) -> Verdict {
+    fn abbreviation(&self, form: &str, at: usize, window: &[Word; WINDOW]) -> Verdict {
         let opener = match self.tokens[at].kind {
             TokenKind::QuoteOpen => self.form(at + 1).starts_with(char::is_uppercase),
             _ => self.form(at).starts_with(char::is_uppercase) && self.rules.is_opener(self.form(at)),
@@ -132,6 +147,7 @@ impl Paragraph<'_> {
             Some(Ends::Never) => Verdict::Title,
             Some(Ends::Number) => Verdict::NumberSign,
             None if form.len() == 2 && !opener => Verdict::Never,
+            Some(Ends::Maybe) if opener && matches!(window[4].shape, Shape::Lower | Shape::Clitic) => Verdict::Always,
             _ if opener => Verdict::Abbreviation,
             _ => Verdict::AbbreviationInside,
         }
