@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher};
-use tidings::annotate::{Document, annotate};
+use tidings::annotate::{Annotator, Document, segment};
 use tidings::codebook::Codebook;
 use tidings::extract::extract;
 use tidings::ingest::{Article, Collection, Record};
+use tidings::model::network::Network;
 use tidings::pipeline::{self, RunOptions};
 use tidings::schema::SchemaFiles;
 
@@ -40,7 +41,8 @@ fn articles(codebook: &Codebook) -> Vec<Article> {
 }
 
 fn documents(codebook: &Codebook, articles: &[Article]) -> Vec<Document> {
-    articles.iter().map(|article| annotate(article, &codebook.segments)).collect()
+    let mut annotator = Annotator::new(&codebook.segments, Network::embedded().unwrap());
+    articles.iter().map(|article| annotator.annotate(article)).collect()
 }
 
 fn tokens(documents: &[Document]) -> ItemsCount {
@@ -58,6 +60,27 @@ fn room_ingest(bencher: Bencher) {
     let codebook = codebook();
     let count = tokens(&documents(&codebook, &articles(&codebook)));
     bencher.counter(count).bench(|| articles(&codebook));
+}
+
+/// Laying out the weights: paid once a run.
+#[divan::bench]
+fn load_network() {
+    let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/models/english.bin")).unwrap();
+    divan::black_box(Network::read(&file).unwrap());
+}
+
+/// Sentences and tokens alone.
+#[divan::bench]
+fn segment_articles(bencher: Bencher) {
+    let codebook = codebook();
+    let articles = articles(&codebook);
+    let count = tokens(&documents(&codebook, &articles));
+    let mut document = Document::default();
+    bencher.counter(count).bench_local(|| {
+        for article in &articles {
+            segment(&article.text, &article.paragraphs, &codebook.segments, &mut document);
+        }
+    });
 }
 
 #[divan::bench]

@@ -12,11 +12,13 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use thiserror::Error;
 
-use crate::annotate;
+use crate::annotate::{Annotator, Document, fingerprint};
 use crate::codebook::{Codebook, CodebookErrors, EventTypeEntry};
 use crate::extract;
 use crate::ingest::{Article, Collection, IngestError, Record, Rejection};
 use crate::inputs::InputFile;
+use crate::model::network::Network;
+use crate::model::weights::WeightsError;
 use crate::publish::{self, History, Manifest, PublishError, PublishInput, PublishOptions};
 use crate::resolve;
 use crate::schema::SchemaFiles;
@@ -55,6 +57,9 @@ pub enum RunError {
     /// The codebook is broken.
     #[error("the codebook has errors")]
     Codebook(#[from] CodebookErrors),
+    /// The program's own weights don't fit it.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
     /// The declared tables are broken.
     #[error(transparent)]
     Tables(#[from] TableError),
@@ -140,12 +145,13 @@ fn gather(options: &RunOptions, codebook: &Codebook, work: &Path, progress: &Pro
     let mut collection = Collection::open(&options.raw, codebook.ingest.clone())?;
     let mut writer = SpillWriter::create(work).map_err(spill_error)?;
     let mut rejections = Vec::new();
+    let network = Network::embedded()?;
     if options.jobs <= 1 {
-        let mut count = 0;
+        let (mut worker, mut count) = (Worker::new(codebook, network), 0);
         while let Some(record) = collection.next() {
             match record? {
                 Record::Article(article) => {
-                    writer.push(&process(*article, codebook)).map_err(spill_error)?;
+                    writer.push(&worker.process(*article)).map_err(spill_error)?;
                     count += 1;
                     let (done, all) = collection.progress();
                     progress(count, done, all);
@@ -154,22 +160,35 @@ fn gather(options: &RunOptions, codebook: &Codebook, work: &Path, progress: &Pro
             }
         }
     } else {
-        rejections = parallel(&mut collection, codebook, options.jobs, &mut writer, progress, &spill_error)?;
+        rejections = parallel(&mut collection, codebook, network, options.jobs, &mut writer, progress, &spill_error)?;
     }
     rejections.sort();
     Ok(Gathered { spill: writer.finish().map_err(spill_error)?, rejections, inputs: collection.into_inputs() })
 }
 
-/// Annotates and extracts one article.
-fn process(article: Article, codebook: &Codebook) -> Processed {
-    let document = annotate::annotate(&article, &codebook.segments);
-    let findings = extract::extract(&article, &document, codebook);
-    Processed {
-        sentence_count: document.sentences.len() as u32,
-        word_count: document.word_count() as u32,
-        fingerprint: annotate::fingerprint(&article, &document),
-        article,
-        findings,
+/// Annotates and extracts, one article after another.
+struct Worker<'c> {
+    codebook: &'c Codebook,
+    annotator: Annotator<'c>,
+    document: Document,
+}
+
+impl<'c> Worker<'c> {
+    fn new(codebook: &'c Codebook, network: &'c Network<'c>) -> Self {
+        Self { codebook, annotator: Annotator::new(&codebook.segments, network), document: Document::default() }
+    }
+
+    fn process(&mut self, article: Article) -> Processed {
+        let Self { codebook, annotator, document } = self;
+        annotator.annotate_into(&article, document);
+        let findings = extract::extract(&article, document, codebook);
+        Processed {
+            sentence_count: document.sentences.len() as u32,
+            word_count: document.word_count() as u32,
+            fingerprint: fingerprint(&article, document),
+            article,
+            findings,
+        }
     }
 }
 
@@ -179,6 +198,7 @@ const IN_FLIGHT: usize = 128;
 fn parallel(
     collection: &mut Collection,
     codebook: &Codebook,
+    network: &'static Network<'static>,
     jobs: usize,
     writer: &mut SpillWriter,
     progress: &Progress<'_>,
@@ -194,8 +214,9 @@ fn parallel(
         for _ in 0..jobs {
             let (work, to_writer) = (work.clone(), to_writer.clone());
             scope.spawn(move || {
+                let mut worker = Worker::new(codebook, network);
                 for (n, article) in work {
-                    if to_writer.send((n, process(article, codebook))).is_err() {
+                    if to_writer.send((n, worker.process(article))).is_err() {
                         return;
                     }
                 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use tidings::annotate::annotate;
+use tidings::annotate::{Document, segment};
 use tidings::codebook::Codebook;
 use tidings::ingest::{Collection, Record};
 use tidings::schema::SchemaFiles;
@@ -16,11 +16,11 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 3..=60;
 /// Reads all sentences of articles.
 pub fn read(paths: &[PathBuf]) -> Result<Vec<Sentence>> {
     let codebook = Codebook::load(&SchemaFiles::embedded())?;
-    let mut sentences = Vec::new();
+    let (mut sentences, mut document) = (Vec::new(), Document::default());
     for path in paths {
         for record in Collection::open(path, codebook.ingest.clone())? {
             let Record::Article(article) = record? else { continue };
-            let document = annotate(&article, &codebook.segments);
+            segment(&article.text, &article.paragraphs, &codebook.segments, &mut document);
             for sentence in &document.sentences {
                 let forms: Vec<String> = document.tokens_of(sentence).iter().map(|t| t.span.of(&article.text).to_owned()).collect();
                 if LENGTHS.contains(&forms.len()) {

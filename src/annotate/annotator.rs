@@ -74,8 +74,11 @@ impl<'m> Annotator<'m> {
         self.parser.parse(&forms, &self.ends, &mut self.found);
         let mut start = 0;
         for (sentence, end) in sentences.iter().zip(&self.ends) {
-            let lemmas: Vec<String> =
-                forms[start..*end].iter().zip(&self.found[start..*end]).map(|(form, found)| lemma(self.network, form, found.xpos)).collect();
+            let lemmas: Vec<String> = forms[start..*end]
+                .iter()
+                .zip(&self.found[start..*end])
+                .map(|(form, found)| lemma(self.network, form, found.xpos))
+                .collect();
             let columns = self.found[start..*end].iter().zip(&lemmas).map(|(found, lemma)| {
                 let Analysis { upos, xpos, feats, head, relation } = *found;
                 Columns { lemma, upos, xpos, feats, head, relation }

@@ -122,7 +122,9 @@ pub enum ConlluError {
         error: io::Error,
     },
     /// A line has not ten columns.
-    #[error("line {line} has {found} columns between tabs; a word's line has 10 (id, form, lemma, upos, xpos, feats, head, deprel, deps, misc)")]
+    #[error(
+        "line {line} has {found} columns between tabs; a word's line has 10 (id, form, lemma, upos, xpos, feats, head, deprel, deps, misc)"
+    )]
     Columns {
         /// Line, from 1.
         line: usize,

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::conllu::Columns;
 use crate::ingest::Section;
 use crate::text::Span;
+use crate::ud::{Feats, Relation, Upos, Xpos};
 
 /// The sentences and tokens of one article.
 ///
@@ -15,12 +17,25 @@ pub struct Document {
     pub sentences: Vec<Sentence>,
     /// All tokens; the text between two tokens is white space.
     pub tokens: Vec<Token>,
+    /// The lemmas of all tokens, one after another, see [`Document::lemma`].
+    pub(super) lemmas: String,
 }
 
 impl Document {
     /// The tokens of one sentence.
     pub fn tokens_of(&self, sentence: &Sentence) -> &[Token] {
         &self.tokens[sentence.tokens.start as usize..sentence.tokens.end as usize]
+    }
+
+    /// The dictionary form of a token.
+    pub fn lemma(&self, token: &Token) -> &str {
+        &self.lemmas[token.lemma.start as usize..token.lemma.end as usize]
+    }
+
+    /// What CoNLL-U says of a token.
+    pub(super) fn columns(&self, token: &Token) -> Columns<'_> {
+        let Token { upos, xpos, feats, head, relation, .. } = *token;
+        Columns { lemma: self.lemma(token), upos, xpos, feats, head, relation }
     }
 
     /// The index of the sentence that holds this byte; `None` between paragraphs.
@@ -56,6 +71,51 @@ pub struct Token {
     pub span: Span,
     /// What it is made of.
     pub kind: TokenKind,
+    /// Whether it makes up one surface token with the word before it, without a space: `n't` in `don't`, `'s` in `Mali's`,
+    /// `not` in `cannot`. UD writes such a token as a multiword token.
+    pub joined: bool,
+    /// Universal word class.
+    pub upos: Upos,
+    /// Penn tag.
+    pub xpos: Xpos,
+    /// Morphological features.
+    pub feats: Feats,
+    /// The number of its head in the sentence, from 1; 0 for the root of the sentence.
+    pub head: u32,
+    /// Its relation to the head.
+    pub relation: Relation,
+    /// Where its lemma stands in the document's lemmas.
+    pub(super) lemma: LemmaSpan,
+}
+
+impl Token {
+    /// A token that nothing is known of but where it stands and what it is made of: a noun of its own, so to say.
+    pub(super) fn new(span: Span, kind: TokenKind) -> Self {
+        Self {
+            span,
+            kind,
+            joined: false,
+            upos: Upos::default(),
+            xpos: Xpos::default(),
+            feats: Feats::default(),
+            head: 0,
+            relation: Relation::default(),
+            lemma: LemmaSpan::default(),
+        }
+    }
+}
+
+/// Bytes of a document's lemmas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct LemmaSpan {
+    start: u32,
+    end: u32,
+}
+
+impl LemmaSpan {
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
 }
 
 /// What a token is made of.

@@ -40,7 +40,7 @@ impl Quotes {
             }
             Some('”' | '»' | '›') => self.close_double(),
             Some('`') => self.open_double(),
-            Some('\'') if width == 2 => self.straight_double(before, after),
+            Some('\'' | '’') if width == 2 * text[at..].chars().next().map_or(1, char::len_utf8) => self.straight_double(before, after),
             Some('"' | '＂' | '″') => self.straight_double(before, after),
             Some('‘' | '‛') => self.left_single(after),
             _ => self.right_single(text, at, before, after, rules),

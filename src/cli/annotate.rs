@@ -82,7 +82,8 @@ fn annotate_conllu(file: &Path, annotator: &mut Annotator<'_>, out: &mut impl Wr
     };
     let mut sentences = GivenSentences::new(input);
     loop {
-        let batch: Vec<GivenSentence> = sentences.by_ref().take(TOGETHER).collect::<Result<_, _>>().with_context(|| file.display().to_string())?;
+        let batch: Vec<GivenSentence> =
+            sentences.by_ref().take(TOGETHER).collect::<Result<_, _>>().with_context(|| file.display().to_string())?;
         if batch.is_empty() {
             return Ok(());
         }

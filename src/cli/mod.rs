@@ -3,6 +3,7 @@
 //! Data goes to stdout, everything else to stderr. Exit status: 0 fine, 1 findings (violations, differences, rejected
 //! input under `--strict`), 2 it could not do what was asked.
 
+pub mod annotate;
 pub mod codebook;
 pub mod diff;
 pub mod init;
@@ -47,6 +48,8 @@ enum Command {
     Validate(validate::Args),
     /// Compare two releases row by row
     Diff(diff::Args),
+    /// Print words, tags and trees of a text as CoNLL-U
+    Annotate(annotate::Args),
     /// Print the data dictionary
     Schema(schema::Args),
     /// Work on the codebook
@@ -65,6 +68,7 @@ impl Cli {
             Command::Run(args) => run::run(&args),
             Command::Validate(args) => validate::run(&args),
             Command::Diff(args) => diff::run(&args),
+            Command::Annotate(args) => annotate::run(&args),
             Command::Schema(args) => schema::run(&args),
             Command::Codebook(args) => codebook::run(&args),
             Command::Init(args) => init::run(&args),

@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use super::{CodebookError, CodebookErrors, CsvFile, CsvRow};
+use crate::model::segmenter::Weights;
 use crate::schema::SchemaFiles;
+
+/// Longest emoticon, in characters.
+const LONGEST_EMOTICON: usize = 6;
 
 /// Longest form that is looked up, in bytes: hostile words of megabytes are not copied.
 const LONGEST: usize = 32;
@@ -13,10 +17,13 @@ const LONGEST: usize = 32;
 pub struct SegmentRules {
     abbreviations: HashMap<String, Ends>,
     forms: HashMap<String, Kinds>,
-    contractions: HashMap<String, Vec<usize>>,
-    /// Lengths in bytes that a contraction has, as bits: most words need no look-up.
-    contraction_lengths: u64,
+    contractions: HashMap<String, Contraction>,
+    /// Lengths in bytes that contractions with a given last letter have, as bits: most words need no look-up.
+    contraction_lengths: [u64; 26],
     clitics: Vec<String>,
+    /// Which ASCII characters an emoticon begins with, as bits.
+    emoticon_starts: u128,
+    boundaries: Weights,
 }
 
 /// Whether a sentence can end at an abbreviation's full stop.
@@ -30,35 +37,69 @@ pub enum Ends {
     Maybe,
 }
 
+/// A word that is written together of several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contraction {
+    /// The lengths in bytes of its words.
+    pub parts: Vec<usize>,
+    /// It is one only before a word that can't follow it otherwise ("its a shame").
+    pub soft: bool,
+}
+
 /// What a form may be, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Kinds(u8);
+struct Kinds(u16);
 
-const CLITIC: u8 = 1;
-const CONTRACTION: u8 = 2;
-const ELISION: u8 = 4;
-const PREFIX: u8 = 8;
-const WHOLE: u8 = 16;
-const UNIT: u8 = 32;
-const OPENER: u8 = 64;
-const REPORTING: u8 = 128;
-const KINDS: [(&str, u8); 8] = [
+const CLITIC: u16 = 1;
+const CONTRACTION: u16 = 2;
+const ELISION: u16 = 4;
+const PREFIX: u16 = 8;
+const WHOLE: u16 = 16;
+const UNIT: u16 = 32;
+const OPENER: u16 = 64;
+const REPORTING: u16 = 128;
+const SUFFIX: u16 = 256;
+const EMOTICON: u16 = 512;
+const EXTENSION: u16 = 1024;
+const DOMAIN: u16 = 2048;
+const SOFT: u16 = 4096;
+const FOLLOWER: u16 = 8192;
+const KINDS: [(&str, u16); 14] = [
     ("clitic", CLITIC),
     ("contraction", CONTRACTION),
+    ("domain", DOMAIN),
     ("elision", ELISION),
-    ("prefix", PREFIX),
-    ("whole", WHOLE),
-    ("unit", UNIT),
+    ("emoticon", EMOTICON),
+    ("extension", EXTENSION),
+    ("follower", FOLLOWER),
     ("opener", OPENER),
+    ("prefix", PREFIX),
     ("reporting", REPORTING),
+    ("soft", SOFT),
+    ("suffix", SUFFIX),
+    ("unit", UNIT),
+    ("whole", WHOLE),
 ];
 
 impl SegmentRules {
-    /// Reads and checks the two files.
+    /// Reads and checks the two files, and the weights that decide where sentences end.
+    ///
+    /// # Errors
+    /// All lines that can't be used, with their place; weights that don't fit this program.
+    pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
+        let mut rules = Self::without_weights(schema)?;
+        rules.boundaries = Weights::embedded().map_err(|e| {
+            let (file, hint) = ("../models/segmenter.bin".to_owned(), String::new());
+            CodebookErrors(vec![CodebookError { file, line: 0, column: 0, message: e.to_string(), hint }])
+        })?;
+        Ok(rules)
+    }
+
+    /// The two files alone: for the program that learns the weights. A paragraph is one sentence.
     ///
     /// # Errors
     /// All lines that can't be used, with their place.
-    pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
+    pub fn without_weights(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
         let mut errors = Vec::new();
         let mut rules = Self::default();
         let file = CsvFile::read(schema, "codebook/abbreviations.csv", &["form", "ends"], &mut errors);
@@ -113,8 +154,14 @@ impl SegmentRules {
             ));
         }
         if kinds.0 & CONTRACTION != 0 {
-            self.contraction_lengths |= 1 << (form.len() as u64 % 64);
-            self.contractions.insert(form.to_owned(), parts.iter().map(|part| part.len()).collect());
+            if let Some(lengths) = last_letter(form).and_then(|n| self.contraction_lengths.get_mut(n)) {
+                *lengths |= 1 << (form.len() as u64 % 64);
+            }
+            let parts = parts.iter().map(|part| part.len()).collect();
+            self.contractions.insert(form.to_owned(), Contraction { parts, soft: kinds.0 & SOFT != 0 });
+        }
+        if kinds.0 & EMOTICON != 0 {
+            self.emoticon_starts |= form.bytes().next().filter(u8::is_ascii).map_or(0, |byte| 1 << byte);
         }
         if kinds.0 & CLITIC != 0 {
             self.clitics.push(form.to_owned());
@@ -127,17 +174,53 @@ impl SegmentRules {
         if form.len() > LONGEST { None } else { self.abbreviations.get(form).copied() }
     }
 
+    /// The weights that decide where sentences end.
+    pub fn boundaries(&self) -> &Weights {
+        &self.boundaries
+    }
+
     /// Clitics in lower case with a straight apostrophe, the longest first.
     pub fn clitics(&self) -> &[String] {
         &self.clitics
     }
 
-    /// The lengths in bytes of a contraction's words; `None` for any other word.
-    pub fn contraction(&self, word: &str) -> Option<&[usize]> {
-        if word.len() > LONGEST || self.contraction_lengths >> word.len() & 1 == 0 {
+    /// The words that this one is written together of; `None` for most.
+    pub fn contraction(&self, word: &str) -> Option<&Contraction> {
+        let lengths = self.contraction_lengths.get(last_letter(word)?)?;
+        if word.len() > LONGEST || lengths >> word.len() & 1 == 0 {
             return None;
         }
-        lowered(word, |lower| self.contractions.get(lower).map(Vec::as_slice))?
+        lowered(word, |lower| self.contractions.get(lower))?
+    }
+
+    /// A word that shows the soft contraction before it to be one ("its a shame").
+    pub fn is_follower(&self, word: &str) -> bool {
+        self.is(word, FOLLOWER)
+    }
+
+    /// The length in bytes of the longest emoticon at the start of `text`; nothing is said of what stands around it.
+    pub fn emoticon(&self, text: &str) -> Option<usize> {
+        let first = text.bytes().next().filter(u8::is_ascii)?;
+        if self.emoticon_starts >> first & 1 == 0 {
+            return None;
+        }
+        let ends = text.char_indices().map(|(n, c)| n + c.len_utf8()).take(LONGEST_EMOTICON);
+        ends.filter(|end| *end > 1 && self.is(&text[..*end], EMOTICON)).last()
+    }
+
+    /// The last part of a file's name, without its dot ("doc").
+    pub fn is_extension(&self, word: &str) -> bool {
+        self.is(word, EXTENSION)
+    }
+
+    /// The last part of a host's name, without its dot ("com").
+    pub fn is_domain(&self, word: &str) -> bool {
+        self.is(word, DOMAIN)
+    }
+
+    /// A suffix that its hyphen joins to the word before ("clock-wise").
+    pub fn is_suffix(&self, word: &str) -> bool {
+        self.is(word, SUFFIX)
     }
 
     /// A word whose first letters are left out, apostrophe included ("'em").
@@ -170,9 +253,14 @@ impl SegmentRules {
         self.is(word, REPORTING)
     }
 
-    fn is(&self, word: &str, kind: u8) -> bool {
+    fn is(&self, word: &str, kind: u16) -> bool {
         lowered(word, |lower| self.forms.get(lower).is_some_and(|kinds| kinds.0 & kind != 0)).unwrap_or(false)
     }
+}
+
+/// The number of a word's last letter, from 0 for "a".
+fn last_letter(word: &str) -> Option<usize> {
+    word.bytes().next_back().filter(u8::is_ascii_alphabetic).map(|byte| usize::from(byte.to_ascii_lowercase() - b'a'))
 }
 
 /// Gives `word` in ASCII lower case with straight apostrophes to `look_up`, without allocating; `None` when it is too long to be listed.
@@ -203,7 +291,8 @@ mod tests {
     fn the_project_s_own_files_are_sound() {
         let rules = SegmentRules::load(&SchemaFiles::embedded()).unwrap();
         assert_eq!(rules.abbreviation("Gen."), Some(Ends::Never));
-        assert_eq!(rules.contraction("Cannot"), Some(&[3, 3][..]));
+        assert_eq!(rules.contraction("Cannot").map(|c| c.parts.as_slice()), Some(&[3, 3][..]));
+        assert_eq!((rules.emoticon(":-) and"), rules.emoticon(": and")), (Some(3), None));
         assert!(rules.is_opener("The") && rules.is_elision("’em") && !rules.is_opener("Townsend"));
         assert!(rules.clitics().iter().any(|clitic| clitic == "n't"));
     }

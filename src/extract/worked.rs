@@ -8,6 +8,7 @@ use super::{ActorKind, Chain, ChainIx, Mention, MentionForm, MentionIx, Office, 
 use crate::annotate::{Document, annotate};
 use crate::codebook::SegmentRules;
 use crate::ingest::{Article, ArticleId, Metadata, Paragraph, Section, Source};
+use crate::model::network::Network;
 use crate::schema::SchemaFiles;
 use crate::text::Span;
 
@@ -34,7 +35,7 @@ pub(crate) fn worked_on(marked: &str, published_on: Option<NaiveDate>) -> Worked
     let (text, names) = unmark(marked);
     let article = article(text, published_on);
     let rules = SegmentRules::load(&SchemaFiles::embedded()).unwrap();
-    let document = annotate(&article, &rules);
+    let document = annotate(&article, &rules, Network::embedded().unwrap());
     let (mut mentions, mut chains): (Vec<Mention>, Vec<Chain>) = (Vec::new(), Vec::new());
     for (span, kind) in names {
         let name = span.of(&article.text).to_owned();

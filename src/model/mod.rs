@@ -5,6 +5,7 @@ pub mod kernels;
 pub mod lemma;
 pub mod network;
 pub mod parser;
+pub mod segmenter;
 pub mod tree;
 pub mod weights;
 

@@ -3,6 +3,7 @@ use crate::annotate::annotate;
 use crate::codebook::{SegmentRules, load_names};
 use crate::extract::{MentionForm, Referent};
 use crate::ingest::{ArticleId, Metadata, Paragraph, Section, Source};
+use crate::model::network::Network;
 use crate::schema::SchemaFiles;
 use crate::text::Span;
 use proptest::prelude::*;
@@ -44,7 +45,7 @@ fn article(text: &str) -> Article {
 
 fn read(text: &str) -> (Mentions, Document) {
     let (article, rules) = (article(text), rules());
-    let document = annotate(&article, &rules.segments);
+    let document = annotate(&article, &rules.segments, Network::embedded().unwrap());
     (find(&article, &document, &rules.lexicon, &rules.names), document)
 }
 
@@ -268,7 +269,7 @@ fn an_office_told_with_a_year_long_past_is_not_held_now() {
     let mut past = article("In 1961 Governor Edwin Marlow opened the bridge.");
     past.meta.published_on = chrono::NaiveDate::from_ymd_opt(2019, 5, 1);
     let rules = rules();
-    let document = annotate(&past, &rules.segments);
+    let document = annotate(&past, &rules.segments, Network::embedded().unwrap());
     let made = find(&past, &document, &rules.lexicon, &rules.names);
     assert!(made.chains[0].offices.is_empty());
 }

@@ -5,6 +5,7 @@ use crate::annotate::annotate;
 use crate::codebook::SegmentRules;
 use crate::extract::{Chain, ChainIx, Mention, MentionForm, Referent};
 use crate::ingest::{ArticleId, Metadata, Paragraph, Section, Source};
+use crate::model::network::Network;
 use crate::schema::SchemaFiles;
 
 /// Actors of the tests: their forms, the longest first, and whether they are persons.
@@ -59,7 +60,7 @@ fn mentions(article: &Article, document: &Document) -> Mentions {
 fn statements(text: &str) -> (Article, Mentions, Vec<Statement>) {
     let schema = SchemaFiles::embedded();
     let article = article(text);
-    let document = annotate(&article, &SegmentRules::load(&schema).unwrap());
+    let document = annotate(&article, &SegmentRules::load(&schema).unwrap(), Network::embedded().unwrap());
     let mentions = mentions(&article, &document);
     let found = find(&article, &document, &mentions, &Cues::load(&schema).unwrap());
     (article, mentions, found)
