@@ -243,3 +243,91 @@ impl GivenSentence {
         writeln!(out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::annotate::{Annotator, plain_paragraphs};
+    use crate::codebook::SegmentRules;
+    use crate::model::network::Network;
+    use crate::schema::SchemaFiles;
+
+    fn written(text: &str) -> String {
+        let rules = SegmentRules::load(&SchemaFiles::embedded()).unwrap();
+        let mut document = Document::default();
+        Annotator::new(&rules, Network::embedded().unwrap()).annotate_text(text, &plain_paragraphs(text), &mut document);
+        let mut out = Vec::new();
+        write_document(text, &document, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    /// The lines with only these columns left.
+    fn columns(conllu: &str, wanted: &[usize]) -> Vec<String> {
+        let line = |line: &str| wanted.iter().map(|n| line.split('\t').nth(*n).unwrap_or("")).collect::<Vec<_>>().join(" ");
+        conllu.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).map(line).collect()
+    }
+
+    fn given(text: &str) -> Result<Vec<GivenSentence>, ConlluError> {
+        GivenSentences::new(text.as_bytes()).collect()
+    }
+
+    #[test]
+    fn a_text_is_written_with_its_places() {
+        let conllu = written("Café owners don't pay.\n\nThey\nleft");
+        assert!(conllu.starts_with("# newpar\n# sent_id = 1\n# text = Café owners don't pay.\n1\tCafé\t"), "{conllu}");
+        assert!(conllu.contains("\n\n# newpar\n# sent_id = 2\n# text = They left\n"), "{conllu}");
+        let places = columns(&conllu, &[0, 1, 9]);
+        let expected = [
+            "1 Café TokenRange=0:4",
+            "2 owners TokenRange=5:11",
+            "3-4 don't TokenRange=12:17",
+            "3 do TokenRange=12:14",
+            "4 n't TokenRange=14:17",
+            "5 pay SpaceAfter=No|TokenRange=18:21",
+            "6 . TokenRange=21:22",
+            "1 They TokenRange=24:28",
+            "2 left TokenRange=29:33",
+        ];
+        assert_eq!(places, expected);
+    }
+
+    #[test]
+    fn a_given_file_keeps_its_tokens_and_loses_its_annotation() {
+        let file = "# sent_id = x-1\n# text = He's in\n1-2\tHe's\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n\
+            1\tHe\tX\tX\tX\tX\t9\tX\t9:x\tA=b\n1.1\tis\t_\t_\t_\t_\t_\t_\t_\t_\n2\t's\t_\t_\t_\t_\t_\t_\t_\t_\n3\tin\t_\t_\t_\t_\t_\t_\t_\t\n";
+        let sentences = given(file).unwrap();
+        assert_eq!(sentences.len(), 1);
+        assert_eq!(sentences[0].forms().collect::<Vec<_>>(), ["He", "'s", "in"]);
+        let columns = |head| Columns { lemma: "l", upos: Upos::Verb, xpos: Xpos::Vbz, feats: Feats::NONE, head, relation: Relation::Cop };
+        let mut out = Vec::new();
+        sentences[0].write([columns(2), columns(0), columns(2)], &mut out).unwrap();
+        let expected = "# sent_id = x-1\n# text = He's in\n1-2\tHe's\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n\
+            1\tHe\tl\tVERB\tVBZ\t_\t2\tcop\t_\tA=b\n2\t's\tl\tVERB\tVBZ\t_\t0\tcop\t_\t_\n3\tin\tl\tVERB\tVBZ\t_\t2\tcop\t_\t_\n\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_is_no_conllu_is_told_with_its_line() {
+        let said = |text: &str| given(text).unwrap_err().to_string();
+        let word = "1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n";
+        assert!(said("Just a text\n").starts_with("line 1 has 1 columns"));
+        assert!(said(&format!("{word}3\tb\t_\t_\t_\t_\t_\t_\t_\t_\n")).starts_with("line 2: the first column is `3`"));
+        assert!(said("\n\n1\t\t_\t_\t_\t_\t_\t_\t_\t_\n").starts_with("line 3: the second column is empty"));
+        assert_eq!(given(&format!("# only a comment\n\n\n{word}\n\n{word}")).unwrap().len(), 2);
+        assert_eq!(given("").unwrap(), []);
+    }
+
+    proptest! {
+        /// What is written is CoNLL-U, and its words are the text.
+        #[test]
+        fn any_text_is_written_so_that_it_can_be_read(text in "(\\PC|[ .\n]|don't|U\\.S\\. ){0,60}") {
+            let conllu = written(&text);
+            let sentences = given(&conllu).unwrap();
+            let words: String = sentences.iter().flat_map(GivenSentence::forms).collect();
+            let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(bare(&words), bare(&text));
+        }
+    }
+}

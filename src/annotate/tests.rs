@@ -8,6 +8,7 @@ use crate::ingest::{ArticleId, Metadata, Paragraph, Section, Source};
 use crate::model::network::Network;
 use crate::schema::SchemaFiles;
 use crate::text::Span;
+use crate::ud::Relation;
 
 fn rules() -> SegmentRules {
     SegmentRules::load(&SchemaFiles::embedded()).unwrap()
@@ -196,10 +197,31 @@ fn check(article: &Article, document: &Document) {
     assert!(text[at..].trim().is_empty());
 }
 
+/// Every sentence has one root, and each of its words a way there.
+fn check_trees(document: &Document) {
+    for sentence in &document.sentences {
+        let tokens = document.tokens_of(sentence);
+        assert_eq!(tokens.iter().filter(|token| token.head == 0).count(), 1);
+        for token in tokens {
+            let (mut head, mut steps) = (token.head as usize, 0);
+            while head != 0 {
+                assert!(steps < tokens.len(), "a cycle");
+                (head, steps) = (tokens[head - 1].head as usize, steps + 1);
+            }
+            assert_eq!(token.relation == Relation::Root, token.head == 0);
+            assert!(!document.lemma(token).is_empty());
+        }
+    }
+}
+
 /// Each sentence's tokens with what is said of them.
-fn told(text: &str) -> Vec<Vec<(String, TokenKind, bool)>> {
+fn told(text: &str) -> Vec<Vec<(String, String, Token)>> {
     let document = annotate(&article(text), &rules(), Network::embedded().unwrap());
-    let token = |token: &Token| (token.span.of(text).to_owned(), token.kind, token.joined);
+    let token = |token: &Token| {
+        let (mut anywhere, lemma) = (*token, document.lemma(token).to_owned());
+        (anywhere.span, anywhere.lemma) = (Span::new(0, 0), Default::default());
+        (token.span.of(text).to_owned(), lemma, anywhere)
+    };
     document.sentences.iter().map(|s| document.tokens_of(s).iter().map(token).collect()).collect()
 }
 
@@ -212,6 +234,7 @@ proptest! {
             let article = article(&text);
             let document = annotate(&article, &rules(), Network::embedded().unwrap());
             check(&article, &document);
+            check_trees(&document);
             prop_assert_eq!(fingerprint(&article, &document).len(), if document.word_count() == 0 { 0 } else { 64 });
         }
     }
@@ -256,13 +279,22 @@ fn hostile_text_takes_linear_time() {
     ] {
         let article = article(&piece.repeat(1_000_000 / piece.len()));
         let start = Instant::now();
-        let document = annotate(&article, &rules, Network::embedded().unwrap());
+        let mut document = Document::default();
+        segment(&article.text, &article.paragraphs, &rules, &mut document);
         fingerprint(&article, &document);
         assert!(start.elapsed().as_secs() < 5, "{piece:?} took {:?}", start.elapsed());
         if !piece.contains('\u{301}') {
             check(&article, &document);
         }
     }
+}
+
+#[test]
+fn a_sentence_without_end_is_annotated() {
+    let article = article(&"a \" ".repeat(3_000));
+    let document = annotate(&article, &rules(), Network::embedded().unwrap());
+    check(&article, &document);
+    check_trees(&document);
 }
 
 fn same(a: &str, b: &str) -> usize {
