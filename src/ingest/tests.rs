@@ -188,7 +188,18 @@ fn dates_are_read_or_told_never_guessed() {
         .collect();
     let (articles, rejections) = read(&[("a.jsonl", lines.as_bytes())]);
     assert_eq!(codes(&rejections), ["date-impossible", "date-unreadable", "date-ambiguous", "date-without-day"]);
-    assert_eq!(articles.iter().map(|a| a.meta.published_on.is_some()).collect::<Vec<_>>(), [false, false, true]);
+    assert!(rejections.iter().all(|r| r.reason.contains("the article stands without it")), "{rejections:?}");
+    assert_eq!(articles.iter().map(|a| a.meta.published_on.is_some()).collect::<Vec<_>>(), [false, false, false, false, true]);
+}
+
+#[test]
+fn metadata_mends_a_date_and_a_bad_one_of_its_own_costs_no_article() {
+    let records = b"{\"id\": 1, \"text\": \"One.\", \"date\": \"2019-02-31\"}\n{\"id\": 2, \"text\": \"Two.\"}\n";
+    let metadata = b"raw_file,raw_record,date\na.jsonl,1,2019-02-28\na.jsonl,,32 May\n";
+    let (articles, rejections) = read(&[("a.jsonl", records), ("metadata.csv", metadata)]);
+    assert_eq!(articles.iter().map(|a| a.meta.published_on.is_some()).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(codes(&rejections), ["date-unreadable"]);
+    assert!(rejections[0].reason.contains("`32 May` in metadata.csv"), "{rejections:?}");
 }
 
 #[test]
