@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use crate::codebook::{Dataset, IngestRules};
+use crate::codebook::{CodebookErrors, Dataset, IngestRules};
 use crate::ingest::{Collection, Record};
 use crate::review::validate::{Options, RawText, RawTexts, Report, validate};
 use crate::schema::SchemaFiles;
@@ -59,7 +59,9 @@ struct Raw {
 
 impl Raw {
     fn new(path: &Path, files: &SchemaFiles) -> anyhow::Result<Self> {
-        Ok(Self { path: path.to_owned(), rules: IngestRules::load(files, &Dataset::load(files)?)? })
+        let dataset = Dataset::load(files).map_err(|e| CodebookErrors(vec![e]));
+        let rules = dataset.and_then(|dataset| IngestRules::load(files, &dataset)).map_err(|e| e.located(files))?;
+        Ok(Self { path: path.to_owned(), rules })
     }
 }
 
