@@ -12,6 +12,7 @@
 #![deny(missing_docs)]
 
 pub mod annotate;
+pub mod bytes;
 pub mod cli;
 pub mod codebook;
 pub mod edtf;

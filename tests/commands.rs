@@ -69,6 +69,22 @@ fn a_history_that_is_not_there_is_refused_where_it_was_asked_for() {
 }
 
 #[test]
+fn diff_speaks_json_to_scripts() {
+    let dataset = Dataset::new();
+    dataset.write("raw/brief.txt", BRIEF);
+    dataset.expect(0, &["run", "--quiet"]);
+    dataset.write("raw/other.txt", "Rain fell in Accra on Monday.\n");
+    dataset.expect(0, &["run", "--quiet", "--output", "new"]);
+    for args in [["diff", "output", "new", "--json"].as_slice(), &["diff", "output", "new", "--format", "json"]] {
+        let output = dataset.run(args);
+        assert_eq!(output.status.code(), Some(1));
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(value["tables"][0]["counts"]["added"], 1);
+    }
+    dataset.expect(2, &["diff", "output", "new", "--json", "--format", "csv"]);
+}
+
+#[test]
 fn a_bad_date_of_metadata_is_told_with_its_file() {
     let dataset = Dataset::new();
     dataset.write("raw/brief.txt", BRIEF).write("raw/metadata.csv", "raw_file,raw_record,published_on\nbrief.txt,,32 May\n");

@@ -6,9 +6,9 @@ use super::article::{Article, Metadata, Source};
 use super::dates::{self, Reading};
 use super::fields::{Draft, Fields};
 use super::identity::Identity;
-use super::input::sha256;
 use super::problem::Problem;
 use super::sections;
+use crate::bytes::sha256_hex;
 use crate::codebook::{Field, IngestRules};
 
 /// An article, and what of it could not be used.
@@ -52,7 +52,7 @@ pub fn build(draft: Draft, raw_file: &str, extra: &[&Fields], rules: &IngestRule
         meta,
         paragraphs: page.paragraphs,
         raw_sha256: draft.raw_sha256,
-        text_sha256: sha256(draft.text.as_bytes()),
+        text_sha256: sha256_hex(draft.text.as_bytes()),
         text: draft.text,
     };
     Ok(Built { article, note })

@@ -5,10 +5,11 @@ use sha2::{Digest, Sha256};
 use super::csv_lines::{CsvLine, CsvLines};
 use super::fields::{Draft, Fields};
 use super::front_matter;
-use super::input::{Input, hex, sha256};
+use super::input::Input;
 use super::json_record;
 use super::lines::{Line, Lines};
 use super::problem::Problem;
+use crate::bytes::{hex, sha256_hex};
 use crate::codebook::{Field, FieldNames, IngestRules};
 
 /// The form of a raw file.
@@ -94,7 +95,7 @@ fn whole(input: &mut Input, markdown: bool, compressed: bool, rules: &IngestRule
     if bytes.is_empty() {
         return Err(Problem::empty_file());
     }
-    let raw_sha256 = sha256(&bytes);
+    let raw_sha256 = sha256_hex(&bytes);
     let file = utf8(bytes, 1, skipped)?;
     let (fields, start) = front_matter::split(&file, &rules.fields).map_err(|mut problem| {
         problem.byte = problem.byte.map(|b| b + skipped);
@@ -145,7 +146,7 @@ fn json(lines: &Lines<Input>, line: Line, number: u64, names: &FieldNames) -> Re
         Problem::new("not-json", format!("the line is no JSON record: {message}; write one object a line")).at(line.number, byte)
     })?;
     let text = fields.take_text().ok_or_else(|| at(no_text(&fields, names)))?;
-    let raw_sha256 = sha256(bytes);
+    let raw_sha256 = sha256_hex(bytes);
     Ok(Draft { number: Some(number), fields, text, raw_sha256, line: line.number, byte: line.start, markdown: false })
 }
 

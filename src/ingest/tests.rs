@@ -102,7 +102,7 @@ fn json_lines_are_read_by_the_names_of_their_fields() {
     assert_eq!(articles[0].meta.byline.as_deref(), Some("A B, C D"));
     assert_eq!(articles[1].meta.published_on.unwrap().to_string(), "2019-01-04");
     let bytes = lines.split("\r\n").next().unwrap().as_bytes();
-    assert_eq!(articles[0].raw_sha256, super::input::sha256(bytes));
+    assert_eq!(articles[0].raw_sha256, crate::bytes::sha256_hex(bytes));
 }
 
 #[test]
@@ -289,8 +289,8 @@ fn inputs_are_hashed_as_they_stand_on_disk() {
         inputs.iter().map(|i| (i.kind, i.path.as_str())).collect::<Vec<_>>(),
         [(InputKind::Raw, "a.jsonl.gz"), (InputKind::Raw, "z.jsonl"), (InputKind::Metadata, "metadata.csv")]
     );
-    assert_eq!((inputs[0].bytes, &inputs[0].sha256), (gz.len() as u64, &super::input::sha256(&gz)));
-    assert_eq!(inputs[1].sha256, super::input::sha256(b"\xFF\xFEx\nmore"));
+    assert_eq!((inputs[0].bytes, &inputs[0].sha256), (gz.len() as u64, &crate::bytes::sha256_hex(&gz)));
+    assert_eq!(inputs[1].sha256, crate::bytes::sha256_hex(b"\xFF\xFEx\nmore"));
 }
 
 #[test]

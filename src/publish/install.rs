@@ -7,11 +7,12 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufReader, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::documents::SUMS;
 use super::{Manifest, PublishError};
+use crate::bytes::same_files;
 
 /// What [`install`] did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +139,7 @@ fn changed(new: &Path, target: &Path, old: &BTreeSet<String>) -> Result<Vec<Stri
     let mut changed: Vec<String> = fresh.symmetric_difference(old).cloned().collect();
     for path in fresh.intersection(old) {
         let (a, b) = (new.join(path), target.join(path));
-        if !same_bytes(&a, &b).map_err(PublishError::at(&b))? {
+        if !same_files(&a, &b).map_err(|e| PublishError::at(&e.path)(e.source))? {
             changed.push(path.clone());
         }
     }
@@ -162,28 +163,6 @@ fn persist<'p>(new: &Path, paths: impl IntoIterator<Item = &'p String>) -> Resul
         File::open(&path).and_then(|file| file.sync_all()).map_err(PublishError::at(&path))?;
     }
     Ok(())
-}
-
-fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
-    let (a, b) = (File::open(a)?, File::open(b)?);
-    if a.metadata()?.len() != b.metadata()?.len() {
-        return Ok(false);
-    }
-    let (mut a, mut b) = (BufReader::new(a), BufReader::new(b));
-    let (mut left, mut right) = ([0; 1 << 16], [0; 1 << 16]);
-    loop {
-        let count = a.read(&mut left)?;
-        if count == 0 {
-            return Ok(true);
-        }
-        match b.read_exact(&mut right[..count]) {
-            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
-            read => read?,
-        }
-        if left[..count] != right[..count] {
-            return Ok(false);
-        }
-    }
 }
 
 /// Paths of all files below a folder, with `/` as separator. What is neither file nor folder counts as a file.

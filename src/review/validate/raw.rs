@@ -8,14 +8,12 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 use std::sync::Mutex;
 
-use sha2::{Digest, Sha256};
-
 use super::content;
 use super::csv_table::Row;
-use super::files::hex;
 use super::key_set::hash;
 use super::offsets::{self, Stretch};
 use super::out::{Out, RowCheck, said};
+use crate::bytes::{hex, sha256_hex};
 use crate::ingest::Article;
 use crate::publish::one_line;
 use crate::review::problem::{Code, shorten};
@@ -162,7 +160,7 @@ impl<'t> AgainstRaw<'t> {
     fn hashes(&self, row: &Row<'_>, out: &mut Out<'_>) {
         let (Some((raw, text)), Some(map)) = (self.hashes, &self.current.1) else { return };
         let Some((_, _, record)) = self.texts.places.get(&hash([self.current.0.as_str()])) else { return };
-        let found = [(raw, hex(record)), (text, hex(&Sha256::digest(map.text.as_bytes())))];
+        let found = [(raw, hex(record)), (text, sha256_hex(map.text.as_bytes()))];
         for (column, wanted) in found {
             if row.cell(column).is_some_and(|cell| cell != wanted) {
                 let hint = "the raw article was changed after the release: restore it, or run again";
