@@ -140,6 +140,23 @@ fn metadata_fills_what_a_file_lacks() {
 }
 
 #[test]
+fn tables_are_read_by_the_separator_of_their_header() {
+    let metadata = "raw_file;raw_record;publisher\nb.tsv;2;Gazette, daily\n";
+    let (articles, rejections) = read(&[
+        ("a.csv", b"id;title;text\n7;Rain, again;\"It rained; a lot.\"\n8;Sun\n"),
+        ("b.tsv", b"id\ttext\n1\tOne, two; three.\n2\tFour.\n"),
+        ("c.csv", b"id;artikel\n1;One.\n"),
+        ("metadata.csv", metadata.as_bytes()),
+    ]);
+    let texts: Vec<_> = articles.iter().map(|a| a.text.as_str()).collect();
+    assert_eq!(texts, ["It rained; a lot.", "One, two; three.", "Four."]);
+    assert_eq!(articles[0].meta.title.as_deref(), Some("Rain, again"));
+    assert_eq!(articles[2].meta.publisher.as_deref(), Some("Gazette, daily"));
+    assert_eq!(codes(&rejections), ["ragged-row", "no-text-column"]);
+    assert!(rejections.iter().all(|r| r.reason.contains("semicolons")), "{rejections:?}");
+}
+
+#[test]
 fn bad_texts_are_set_aside_with_their_place() {
     let (articles, rejections) = read(&[
         ("a.txt", b""),
