@@ -85,6 +85,24 @@ fn diff_speaks_json_to_scripts() {
 }
 
 #[test]
+fn validate_tells_which_raw_files_are_not_those_of_the_release() {
+    let dataset = Dataset::new();
+    dataset.write("raw/a.txt", BRIEF).write("raw/b.txt", "Rain fell in Accra.\n");
+    dataset.write("raw/metadata.csv", "raw_file,raw_record,publisher\na.txt,,Gazette\n");
+    dataset.expect(0, &["run", "--quiet"]);
+    dataset.expect(0, &["validate", "output", "--raw", "raw"]);
+    dataset.write("raw/new.txt", "Snow fell in Oslo.\n");
+    let said = dataset.expect(0, &["validate", "output", "--raw", "raw"]);
+    assert!(said.contains("raw-file-new") && said.contains("`new.txt`"), "{said}");
+    dataset.write("raw/metadata.csv", "raw_file,raw_record,publisher\na.txt,,Herald\n");
+    std::fs::remove_file(dataset.path("raw/b.txt")).unwrap();
+    let said = dataset.expect(1, &["validate", "output", "--raw", "raw"]);
+    assert!(said.contains("the raw file `metadata.csv` was changed after the release"), "{said}");
+    assert!(said.contains("the raw file `b.txt` is not there") && !said.contains("`a.txt`"), "{said}");
+    dataset.expect(0, &["validate", "output"]);
+}
+
+#[test]
 fn a_bad_date_of_metadata_is_told_with_its_file() {
     let dataset = Dataset::new();
     dataset.write("raw/brief.txt", BRIEF).write("raw/metadata.csv", "raw_file,raw_record,published_on\nbrief.txt,,32 May\n");

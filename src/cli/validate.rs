@@ -8,6 +8,7 @@ use anyhow::Context;
 
 use crate::codebook::{CodebookErrors, Dataset, IngestRules};
 use crate::ingest::{Collection, Record};
+use crate::inputs::InputFile;
 use crate::review::validate::{Options, RawText, RawTexts, Report, validate};
 use crate::schema::SchemaFiles;
 use crate::tables::Schema;
@@ -23,7 +24,7 @@ use crate::tables::Schema;
 pub struct Args {
     /// The release: the folder that holds `csv/`, `parquet/` and `manifest.json`
     pub release: PathBuf,
-    /// Compare hashes, offsets and words with these raw articles
+    /// Compare the files with the manifest, and hashes, offsets and words with these raw articles
     #[arg(long, value_name = "FILE_OR_FOLDER")]
     pub raw: Option<PathBuf>,
     /// Folder whose files go before the built-in ones [default: schema/ here, if it holds a dataset.toml]
@@ -66,13 +67,14 @@ impl Raw {
 }
 
 impl RawTexts for Raw {
-    fn texts(&mut self) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<RawText>> + '_>> {
-        let records = Collection::open(&self.path, self.rules.clone())?;
-        Ok(Box::new(records.filter_map(|record| match record {
-            Ok(Record::Article(article)) => Some(Ok((*article).into())),
-            Ok(Record::Rejected(_)) => None,
-            Err(e) => Some(Err(e.into())),
-        })))
+    fn read(&mut self, each: &mut dyn FnMut(RawText) -> anyhow::Result<()>) -> anyhow::Result<Vec<InputFile>> {
+        let mut records = Collection::open(&self.path, self.rules.clone())?;
+        for record in records.by_ref() {
+            if let Record::Article(article) = record? {
+                each((*article).into())?;
+            }
+        }
+        Ok(records.into_inputs())
     }
 }
 
