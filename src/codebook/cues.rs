@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{CodebookError, CodebookErrors, CsvFile, CsvRow};
+use super::{CodebookError, CodebookErrors, CsvFile, CsvRow, Endings};
 use crate::schema::SchemaFiles;
 
 /// Longest form that is looked up, in bytes.
@@ -36,6 +36,7 @@ pub struct Cues {
     entries: Vec<Cue>,
     forms: HashMap<String, Vec<CueForm>>,
     words: HashMap<String, WordKinds>,
+    endings: Endings,
 }
 
 /// One reporting expression.
@@ -66,7 +67,7 @@ pub struct Frames(u16);
 
 /// What a word may be, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct WordKinds(u32);
+pub struct WordKinds(u64);
 
 macro_rules! bits {
     ($type:ident($int:ty), $($(#[$doc:meta])* $name:ident = $bit:literal $word:literal,)+) => {
@@ -139,7 +140,7 @@ bits! { Frames(u16),
     CLAIM_OBJECT = 15 "claim-object",
 }
 
-bits! { WordKinds(u32),
+bits! { WordKinds(u64),
     /// "has", "did".
     AUX = 0 "aux",
     /// "would".
@@ -194,10 +195,24 @@ bits! { WordKinds(u32),
     QUESTION = 25 "question",
     /// A preposition that may lead to a venue ("in an interview").
     VENUE_LEAD = 26 "venue-lead",
+    /// Opens what is said: "that".
+    COMPLEMENTIZER = 27 "complementizer",
+    /// Stands before an infinitive: "to".
+    INFINITIVE = 28 "infinitive",
+    /// Leads to the hearer behind a cue ("said to reporters").
+    HEARER_LEAD = 29 "hearer-lead",
+    /// Leads to what somebody is accused of.
+    GROUND_OF = 30 "ground-of",
+    /// Leads to what somebody is praised or blamed for.
+    GROUND_FOR = 31 "ground-for",
+    /// Ties a noun to the one before: no noun phrase ends before it.
+    TIE = 32 "tie",
+    /// Joins two of a kind: "and".
+    ADDITIVE = 33 "additive",
 }
 
 impl Cues {
-    /// Reads and checks both files.
+    /// Reads and checks the files.
     ///
     /// # Errors
     /// All lines that can't be used, with their place.
@@ -217,6 +232,7 @@ impl Cues {
             let kinds = WordKinds::read(&row, "kinds", &mut errors);
             cues.words.insert(row.get("form").to_owned(), kinds);
         }
+        cues.endings = Endings::load(schema, &mut errors);
         CodebookErrors::check(cues, errors)
     }
 
@@ -261,6 +277,11 @@ impl Cues {
         self.entries.is_empty()
     }
 
+    /// Endings of words.
+    pub fn endings(&self) -> &Endings {
+        &self.endings
+    }
+
     /// What a lower-case word may be.
     pub fn kinds(&self, word: &str) -> WordKinds {
         if word.len() > LONGEST { WordKinds::default() } else { self.words.get(word).copied().unwrap_or_default() }
@@ -296,6 +317,7 @@ mod tests {
         let schema = SchemaFiles::from_files([
             ("codebook/cues.csv".to_owned(), b"cue,act,forms,participle,frames\nsay,speak,Said,,\ntell,say,,telling,quotes\n".to_vec()),
             ("codebook/statement_words.csv".to_owned(), b"form,kinds\nthe,thing\n".to_vec()),
+            ("codebook/endings.toml".to_owned(), SchemaFiles::embedded().text("codebook/endings.toml").unwrap().as_bytes().to_vec()),
         ]);
         let errors = Cues::load(&schema).unwrap_err();
         let places: Vec<_> = errors.0.iter().map(|e| (e.line, e.column)).collect();

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{CodebookError, CodebookErrors, CsvFile, CsvRow};
+use super::{CodebookError, CodebookErrors, CsvFile, CsvRow, Endings};
 use crate::schema::SchemaFiles;
 
 /// Longest form that is looked up, in bytes: hostile words of megabytes are not copied.
 const LONGEST: usize = 32;
 
-/// The forms that decide where tokens and sentences end, from `codebook/abbreviations.csv` and `codebook/token_forms.csv`.
+/// The forms that decide where tokens and sentences end, from `codebook/abbreviations.csv`, `codebook/token_forms.csv` and
+/// `codebook/endings.toml`.
 #[derive(Debug, Clone, Default)]
 pub struct SegmentRules {
     abbreviations: HashMap<String, Ends>,
@@ -17,6 +18,7 @@ pub struct SegmentRules {
     /// Lengths in bytes that a contraction has, as bits: most words need no look-up.
     contraction_lengths: u64,
     clitics: Vec<String>,
+    endings: Endings,
 }
 
 /// Whether a sentence can end at an abbreviation's full stop.
@@ -54,7 +56,7 @@ const KINDS: [(&str, u8); 8] = [
 ];
 
 impl SegmentRules {
-    /// Reads and checks the two files.
+    /// Reads and checks the files.
     ///
     /// # Errors
     /// All lines that can't be used, with their place.
@@ -71,6 +73,7 @@ impl SegmentRules {
         for row in file.rows() {
             rules.read_form(&row, &mut errors);
         }
+        rules.endings = Endings::load(schema, &mut errors);
         rules.clitics.sort_by_key(|clitic| std::cmp::Reverse(clitic.len()));
         CodebookErrors::check(rules, errors)
     }
@@ -140,6 +143,11 @@ impl SegmentRules {
         lowered(word, |lower| self.contractions.get(lower).map(Vec::as_slice))?
     }
 
+    /// A letter after which an apostrophe may be a genitive ("the sailors' boats").
+    pub fn may_end_owner(&self, letter: char) -> bool {
+        self.endings.may_end_owner(letter)
+    }
+
     /// A word whose first letters are left out, apostrophe included ("'em").
     pub fn is_elision(&self, word: &str) -> bool {
         self.is(word, ELISION)
@@ -196,6 +204,7 @@ mod tests {
         SegmentRules::load(&SchemaFiles::from_files([
             ("codebook/abbreviations.csv".to_owned(), abbreviations.as_bytes().to_vec()),
             ("codebook/token_forms.csv".to_owned(), forms.as_bytes().to_vec()),
+            ("codebook/endings.toml".to_owned(), SchemaFiles::embedded().text("codebook/endings.toml").unwrap().as_bytes().to_vec()),
         ]))
     }
 

@@ -142,7 +142,7 @@ impl View<'_> {
         let bare = self.cues.cue(cue.form).frames.any(Frames::BARE) && at < self.end_of(cue.first) && self.starts_clause(at);
         let quoted =
             self.kind(at) == Some(TokenKind::QuoteOpen) || self.is_mark(at, ":") || self.kind(at + 1) == Some(TokenKind::QuoteOpen);
-        bare || quoted || self.is_word(at, "that")
+        bare || quoted || self.is(at, W::COMPLEMENTIZER)
     }
 
     /// `..., X said` at the end: the whole clause is X's, who can't be told from the one before.

@@ -93,8 +93,7 @@ impl<'a> Finder<'a> {
     }
 
     fn is_participle(&self, at: usize) -> bool {
-        let word = self.view.word(at);
-        word.len() > 5 && word.ends_with("ing") && self.view.actor_starting(at).is_none() || self.view.cues_at(at).next().is_some()
+        self.view.has_participle_form(at) && self.view.actor_starting(at).is_none() || self.view.cues_at(at).next().is_some()
     }
 
     /// Content behind the cue: `X said: "..."`, `X told Y that ...`, `X accused A of ...`.
@@ -105,7 +104,7 @@ impl<'a> Finder<'a> {
         if takes_object && tail.addressees.is_empty() {
             return None;
         }
-        let joint = if frames.any(Frames::OF) { Some("of") } else { frames.any(Frames::FOR).then_some("for") };
+        let joint = if frames.any(Frames::OF) { Some(W::GROUND_OF) } else { frames.any(Frames::FOR).then_some(W::GROUND_FOR) };
         if let Some(frame) = joint.and_then(|joint| self.object_and_ground(cue, joint)) {
             return Some(frame);
         }
@@ -146,18 +145,18 @@ impl<'a> Finder<'a> {
     fn object(&self, at: usize, cue: CueAt<'_>, frames: Frames) -> Option<Content> {
         let end = self.view.end_of(cue.first);
         let noun = self.view.is(at, W::DETERMINER) || self.view.actor_starting(at).is_some();
-        if at != cue.end || !noun || self.view.is_word(at, "that") || !frames.any(Frames::OBJECT.with(Frames::CLAIM_OBJECT)) {
+        if at != cue.end || !noun || self.view.is(at, W::COMPLEMENTIZER) || !frames.any(Frames::OBJECT.with(Frames::CLAIM_OBJECT)) {
             return None;
         }
         let stop = (at..end).find(|t| {
             let mark = self.view.kind(*t) == Some(TokenKind::Punct) && !self.view.is_mark(*t, "-");
-            mark || self.view.is(*t, W::CONJUNCTION.with(W::SUBORDINATE).with(W::CONCESSIVE).with(W::DATE)) && !self.view.is_word(*t, "and")
+            mark || self.view.is(*t, W::CONJUNCTION.with(W::SUBORDINATE).with(W::CONCESSIVE).with(W::DATE)) && !self.view.is(*t, W::ADDITIVE)
         });
         let stop = stop.unwrap_or(end);
         let simple = self.view.kind(stop).is_none_or(|k| k == TokenKind::Punct) || stop == end;
         let verbs = (at..stop)
-            .any(|t| self.view.is(t, W::BE.with(W::AUX).with(W::MODAL).with(W::PRONOUN)) && !matches!(self.view.word(t), "'s" | "’s"));
-        let joined = (at..stop).any(|t| self.view.is_word(t, "and") && self.view.cues_at(t + 1).next().is_some());
+            .any(|t| self.view.is(t, W::BE.with(W::AUX).with(W::MODAL).with(W::PRONOUN)) && !self.view.cues.endings().is_genitive(self.view.word(t)));
+        let joined = (at..stop).any(|t| self.view.is(t, W::ADDITIVE) && self.view.cues_at(t + 1).next().is_some());
         let claim = frames.any(Frames::OBJECT) || (at..stop.min(at + 5)).any(|t| self.view.is(t, W::CLAIM_NOUN));
         let quoted = (at..stop).any(|t| self.view.quotation_at(t).is_some_and(|n| self.view.last_of(self.view.quotations[n]) >= stop));
         (simple && !verbs && !joined && claim && !quoted && stop > at + 1).then(|| self.view.trim(at, stop - 1)).flatten()
@@ -168,7 +167,7 @@ impl<'a> Finder<'a> {
         let (at, end) = (tail.next, self.view.end_of(cue.first));
         let that = Frames::THAT.with(Frames::ADDRESSEE).with(Frames::ADDRESSEE_THAT);
         if frames.any(that) {
-            if self.view.is_word(at, "that") {
+            if self.view.is(at, W::COMPLEMENTIZER) {
                 return Some((at + 1, "that-clause")).filter(|(first, _)| *first < end);
             }
             if let Some(that) = self.later_that(at, end) {
@@ -178,10 +177,10 @@ impl<'a> Finder<'a> {
         if frames.any(Frames::WH) && self.view.is(at, W::QUESTION) {
             return Some((at, "question-clause"));
         }
-        if frames.any(Frames::TO.with(Frames::OBJECT_TO)) && self.view.is_word(at, "to") {
+        if frames.any(Frames::TO.with(Frames::OBJECT_TO)) && self.view.is(at, W::INFINITIVE) {
             return Some((at, "infinitive"));
         }
-        if frames.any(Frames::ING) && self.view.word(at).len() > 4 && self.view.word(at).ends_with("ing") {
+        if frames.any(Frames::ING) && self.view.has_participle_form(at) {
             return Some((at, "gerund"));
         }
         (frames.any(Frames::BARE) && self.view.starts_clause(at)).then_some((at, "bare-clause"))
@@ -192,9 +191,9 @@ impl<'a> Finder<'a> {
         if !self.view.is(at, W::PREPOSITION) {
             return None;
         }
-        let verbal = |t: usize| self.view.is_word(t, "to") || self.view.word(t).ends_with("ing") || self.view.cues_at(t).next().is_some();
+        let verbal = |t: usize| self.view.is(t, W::INFINITIVE) || self.view.has_participle_form(t) || self.view.cues_at(t).next().is_some();
         let plain = |t: &usize| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) && !verbal(*t);
-        (at..end.min(at + 12)).take_while(plain).find(|t| self.view.is_word(*t, "that")).filter(|t| t + 1 < end)
+        (at..end.min(at + 12)).take_while(plain).find(|t| self.view.is(*t, W::COMPLEMENTIZER)).filter(|t| t + 1 < end)
     }
 
     /// A quotation that opens at `at`, perhaps behind a comma or colon.
@@ -230,7 +229,7 @@ impl<'a> Finder<'a> {
     }
 
     /// `accused A of B`, `criticised A for B`: both are content.
-    fn object_and_ground(&self, cue: CueAt<'_>, joint: &str) -> Option<Frame> {
+    fn object_and_ground(&self, cue: CueAt<'_>, joint: W) -> Option<Frame> {
         let (start, end) = (cue.end, self.view.end_of(cue.first));
         let object = (start..end.min(start + 12))
             .take_while(|t| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.view.is_mark(*t, "-"));
@@ -239,7 +238,7 @@ impl<'a> Finder<'a> {
             if t == start || !self.view.is(t, W::PREPOSITION) || self.inside_mention(start, t) {
                 continue;
             }
-            object_end = Some(t).filter(|t| self.view.is_word(*t, joint));
+            object_end = Some(t).filter(|t| self.view.is(*t, joint));
             break;
         }
         let at = object_end.filter(|at| at + 1 < end)?;

@@ -76,7 +76,7 @@ impl View<'_> {
             _ => "named",
         };
         let mut left = self.title_start(first, start)?;
-        let joined = left.checked_sub(1).filter(|at| *at >= start && self.is_word(*at, "and"));
+        let joined = left.checked_sub(1).filter(|at| *at >= start && self.is(*at, W::ADDITIVE));
         if let Some((other, other_first)) = joined.and_then(|and| self.actor_ending(and.checked_sub(1)?)) {
             left = self.title_start(other_first, start).filter(|l| *l == start || self.kind(l - 1) == Some(TokenKind::Punct))?;
             parties.insert(0, self.mentioned(other.0));
@@ -85,7 +85,7 @@ impl View<'_> {
     }
 
     fn is_possessive(&self, last: usize) -> bool {
-        matches!(self.word(last), "'s" | "’s" | "'" | "’")
+        self.cues.endings().marks_owner(self.word(last))
     }
 
     /// "local officials", "a spokesman for the ministry": speakers without a name.
@@ -250,7 +250,7 @@ impl View<'_> {
         at >= end
             || matches!(self.word(at), "," | "." | ";" | ":" | "—" | "–" | "(")
             || self.kind(at) == Some(TokenKind::QuoteOpen)
-            || (self.is(at, W::PREPOSITION) && !self.is_word(at, "of"))
+            || (self.is(at, W::PREPOSITION) && !self.is(at, W::TIE))
             || self.is(at, W::DATE)
             || self.is(at, W::RELATIVE)
     }
@@ -281,7 +281,7 @@ impl View<'_> {
                 group.hedged = true;
             } else if self.is(at, W::MODAL) && self.actor_ending(at).is_none() && !self.is_capital(at) {
                 modal = true;
-            } else if self.is_word(at, "to") && at > start && self.is(at - 1, W::HEDGE_TO) {
+            } else if self.is(at, W::INFINITIVE) && at > start && self.is(at - 1, W::HEDGE_TO) {
                 group.hedged = true;
                 group.at -= 1;
             } else if let Some(date) = self.date_ending(at, start) {

@@ -30,7 +30,7 @@ impl View<'_> {
             let before = tail.next;
             self.read_date(&mut tail, end);
             self.read_venue(&mut tail, end);
-            if self.is_word(tail.next, "to") && tail.addressees.is_empty() && tail.next + 1 < end {
+            if self.is(tail.next, W::HEARER_LEAD) && tail.addressees.is_empty() && tail.next + 1 < end {
                 let to = tail.next;
                 tail.next += 1;
                 self.read_addressee(&mut tail, end);
@@ -58,7 +58,7 @@ impl View<'_> {
                 let form = self.mentions[mention.0 as usize].form;
                 let goes_on = self.actor_starting(last + 1).is_some() || self.is_capital(last + 1) && last + 1 < end;
                 if form != MentionForm::Demonym && !goes_on && !self.is_mark(last + 1, "-") {
-                    if matches!(self.word(last + 1), "'s" | "’s" | "'" | "’") {
+                    if self.cues.endings().marks_owner(self.word(last + 1)) {
                         continue;
                     }
                     tail.addressees.push(self.mentioned(mention.0));
@@ -137,6 +137,6 @@ impl View<'_> {
     fn inside_phrase(&self, at: usize) -> bool {
         let word = matches!(self.kind(at), Some(TokenKind::Word | TokenKind::Number)) || self.is_mark(at, "-");
         let verb = W::AUX.with(W::MODAL).with(W::BE).with(W::PRONOUN).with(W::CONJUNCTION);
-        word && !self.is_word(at, "that") && (!self.is(at, verb) || matches!(self.word(at), "'s" | "’s" | "and"))
+        word && !self.is(at, W::COMPLEMENTIZER) && (!self.is(at, verb) || self.is(at, W::ADDITIVE) || self.cues.endings().is_genitive(self.word(at)))
     }
 }

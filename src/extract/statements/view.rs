@@ -144,8 +144,9 @@ impl<'a> View<'a> {
         self.kind(at) == Some(TokenKind::Punct) && self.word(at) == mark
     }
 
-    pub fn is_word(&self, at: usize, word: &str) -> bool {
-        self.word(at).eq_ignore_ascii_case(word)
+    /// Whether its ending is that of a present participle.
+    pub fn has_participle_form(&self, at: usize) -> bool {
+        self.cues.endings().is_participle(self.word(at))
     }
 
     pub fn sentence_of(&self, at: usize) -> usize {
