@@ -63,7 +63,7 @@ pub struct CueForm {
 
 /// How a cue may be built into a sentence, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Frames(u16);
+pub struct Frames(u32);
 
 /// What a word may be, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -105,7 +105,7 @@ macro_rules! bits {
     };
 }
 
-bits! { Frames(u16),
+bits! { Frames(u32),
     /// Takes a quotation: `X said: "..."`, `"...," X said`.
     QUOTE = 0 "quote",
     /// May stand before its subject: `"...," said X`.
@@ -138,6 +138,10 @@ bits! { Frames(u16),
     OBJECT = 14 "object",
     /// `X denied the charges`: a noun phrase with a word for a claim or a deed.
     CLAIM_OBJECT = 15 "claim-object",
+    /// Takes a clause without "that" where its verb is certain (`X claimed it was late`).
+    BARE_VERB = 16 "bare-verb",
+    /// Takes whatever follows up to the end of the clause (`X called for ...`).
+    WHATEVER = 17 "whatever",
 }
 
 bits! { WordKinds(u64),
@@ -209,6 +213,18 @@ bits! { WordKinds(u64),
     TIE = 32 "tie",
     /// Joins two of a kind: "and".
     ADDITIVE = 33 "additive",
+    /// Other pronouns that may speak ("they", "it").
+    SUBJECT_PRONOUN = 34 "subject-pronoun",
+    /// A relative pronoun of persons: "who".
+    PERSONAL_RELATIVE = 35 "personal-relative",
+    /// The form of a cue that may be a noun, too ("claims", "plan").
+    NOUN = 36 "noun",
+    /// Leads to who did it behind a passive: "by".
+    AGENT = 37 "agent",
+    /// Stands before a passive that names a source ("as reported by").
+    ASIDE_LEAD = 38 "aside-lead",
+    /// Answers behind a cue that are no clause ("said yes", "said so").
+    ANSWER = 39 "answer",
 }
 
 impl Cues {

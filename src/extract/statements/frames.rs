@@ -1,5 +1,6 @@
 //! The ways in which cue, speaker and content are put together in a sentence.
 
+use super::asides::Aside;
 use super::content::Content;
 use super::speakers::Speaker;
 use super::tail::Tail;
@@ -23,15 +24,16 @@ impl<'a> Finder<'a> {
         let close = if comma { before.checked_sub(1)? } else { before };
         let tail = self.view.tail(after, !inverted && after == cue.end && entry.frames.any(Frames::ADDRESSEE.with(Frames::ADDRESSEE_THAT)));
         let ends = self.ends_sentence(tail.next, cue.first);
+        let aside = Aside { cue, anchor, before, inverted };
         let quotation = self.view.quotation_at(close).map(|n| self.view.quotations[n]).filter(|q| q.closed && q.close == close);
         let Some(quotation) = quotation else {
-            let parenthetical = comma && ends && entry.frames.any(Frames::AFTER);
-            return parenthetical.then(|| self.clause_before(anchor, before, tail)).flatten();
+            let parenthetical = comma && entry.frames.any(Frames::AFTER);
+            return parenthetical.then(|| self.around_aside(&aside, tail)).flatten();
         };
         let stopped = comma || matches!(self.view.word(close - 1), "," | "?" | "!" | "…" | "..." | "—" | "–" | "--" | "-");
         if !self.view.opens_sentence(quotation) {
-            let parenthetical = stopped && ends && entry.frames.any(Frames::AFTER);
-            return parenthetical.then(|| self.clause_before(anchor, before, tail)).flatten();
+            let parenthetical = stopped && entry.frames.any(Frames::AFTER);
+            return parenthetical.then(|| self.around_aside(&aside, tail)).flatten();
         }
         let full_stop = self.view.is_mark(close - 1, ".");
         if !entry.frames.any(Frames::QUOTE)
@@ -59,41 +61,6 @@ impl<'a> Finder<'a> {
         let beside = open == at + 1 || self.view.closes_sentence(found);
         let marked = marked && self.view.sentence_of(open) == self.view.sentence_of(at - 1);
         (marked && beside && !self.view.holds_report(at, open)).then_some(found)
-    }
-
-    fn ends_sentence(&self, at: usize, within: usize) -> bool {
-        let end = self.view.end_of(within);
-        at >= end || (at + 1 == end && self.view.kind(at) == Some(TokenKind::Punct))
-    }
-
-    /// `CLAUSE, X said.`: the clause from the start of the sentence to the mark at `before`.
-    fn clause_before(&self, anchor: usize, before: usize, tail: Tail) -> Option<Frame> {
-        let first = self.view.first_of(anchor);
-        let opened_earlier = self.view.quotation_at(first).is_some_and(|n| self.view.quotations[n].open != first);
-        let lead = W::PREPOSITION.with(W::SUBORDINATE).with(W::ADVERB).with(W::CONJUNCTION);
-        let ends_quoted = self.view.kind(before) == Some(TokenKind::QuoteClose);
-        if before <= first + 2 || opened_earlier || self.view.is(first, lead) || self.view.holds_report(first, before) {
-            return None;
-        }
-        if self.is_participle(first) {
-            return None;
-        }
-        let content = if ends_quoted { self.quoted_end(first, before)? } else { self.view.trim(first, before)? };
-        let last = tail.next.saturating_sub(1);
-        Some(Frame { content: vec![content.span], kind: content.kind, tail, last, rule: "clause-speaker-cue" })
-    }
-
-    /// A clause that ends with the quotation closed at `close`, whose last comma is the frame's.
-    fn quoted_end(&self, first: usize, close: usize) -> Option<Content> {
-        let mut content = self.view.trim(first, close)?;
-        if self.view.is_mark(close - 1, ",") && content.kind == "mixed" {
-            content.span = self.view.span(first, close - 2);
-        }
-        Some(content)
-    }
-
-    fn is_participle(&self, at: usize) -> bool {
-        self.view.has_participle_form(at) && self.view.actor_starting(at).is_none() || self.view.cues_at(at).next().is_some()
     }
 
     /// Content behind the cue: `X said: "..."`, `X told Y that ...`, `X accused A of ...`.
@@ -150,12 +117,14 @@ impl<'a> Finder<'a> {
         }
         let stop = (at..end).find(|t| {
             let mark = self.view.kind(*t) == Some(TokenKind::Punct) && !self.view.is_mark(*t, "-");
-            mark || self.view.is(*t, W::CONJUNCTION.with(W::SUBORDINATE).with(W::CONCESSIVE).with(W::DATE)) && !self.view.is(*t, W::ADDITIVE)
+            mark || self.view.is(*t, W::CONJUNCTION.with(W::SUBORDINATE).with(W::CONCESSIVE).with(W::DATE))
+                && !self.view.is(*t, W::ADDITIVE)
         });
         let stop = stop.unwrap_or(end);
         let simple = self.view.kind(stop).is_none_or(|k| k == TokenKind::Punct) || stop == end;
-        let verbs = (at..stop)
-            .any(|t| self.view.is(t, W::BE.with(W::AUX).with(W::MODAL).with(W::PRONOUN)) && !self.view.cues.endings().is_genitive(self.view.word(t)));
+        let verbs = (at..stop).any(|t| {
+            self.view.is(t, W::BE.with(W::AUX).with(W::MODAL).with(W::PRONOUN)) && !self.view.cues.endings().is_genitive(self.view.word(t))
+        });
         let joined = (at..stop).any(|t| self.view.is(t, W::ADDITIVE) && self.view.cues_at(t + 1).next().is_some());
         let claim = frames.any(Frames::OBJECT) || (at..stop.min(at + 5)).any(|t| self.view.is(t, W::CLAIM_NOUN));
         let quoted = (at..stop).any(|t| self.view.quotation_at(t).is_some_and(|n| self.view.last_of(self.view.quotations[n]) >= stop));
@@ -183,7 +152,18 @@ impl<'a> Finder<'a> {
         if frames.any(Frames::ING) && self.view.has_participle_form(at) {
             return Some((at, "gerund"));
         }
-        (frames.any(Frames::BARE) && self.view.starts_clause(at)).then_some((at, "bare-clause"))
+        let function =
+            W::PREPOSITION.with(W::CONJUNCTION).with(W::ADDITIVE).with(W::SUBORDINATE).with(W::ADVERB).with(W::BE).with(W::ANSWER);
+        if frames.any(Frames::WHATEVER)
+            && at == cue.end
+            && at + 1 < end
+            && self.view.kind(at) == Some(TokenKind::Word)
+            && !self.view.is(at, function)
+        {
+            return Some((at, "object"));
+        }
+        let bare = frames.any(Frames::BARE) && self.view.starts_clause(at) || frames.any(Frames::BARE_VERB) && self.view.is_full_clause(at);
+        bare.then_some((at, "bare-clause"))
     }
 
     /// "that" behind a phrase such as "during talks in Geneva"; no mark and no other cue between.
@@ -258,7 +238,7 @@ impl<'a> Finder<'a> {
         let adverb =
             cue.first.checked_sub(1).is_some_and(|before| before > start && cue.form.participle && self.view.is(before, W::ADVERB));
         let first = if adverb { cue.first - 1 } else { cue.first };
-        let joined = |at: usize| if cue.form.participle { self.view.is_mark(at, ",") } else { self.view.is(at, W::CONJUNCTION) };
+        let joined = |at: usize| if cue.form.participle { self.view.ends_with_comma(at) } else { self.view.is(at, W::CONJUNCTION) };
         if !cue.form.participle && !entry.frames.any(Frames::THAT.with(Frames::QUOTE)) {
             return false;
         }

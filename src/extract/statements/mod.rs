@@ -3,8 +3,10 @@
 //! One row a cue and its speaker. A quotation behind it in the same paragraph is a further span, one without cue in the
 //! next paragraph a row of its own. What can't be told surely from the words beside a cue is left out.
 
+mod asides;
 mod content;
 mod frames;
+mod phrases;
 mod quotes;
 mod speakers;
 mod tail;
@@ -14,7 +16,7 @@ mod view;
 mod tests;
 
 use crate::annotate::Document;
-use crate::codebook::{Cue, Cues, Frames};
+use crate::codebook::{Cue, Cues, Frames, WordKinds as W};
 use crate::extract::mentions::Mentions;
 use crate::extract::{ActorKind, MentionIx, Party, Statement};
 use crate::ingest::Article;
@@ -90,7 +92,7 @@ impl<'a> Finder<'a> {
             return self.according(cue, entry);
         }
         if cue.form.participle {
-            return self.continued_report(cue, entry);
+            return self.progressive(cue, entry) || self.continued_report(cue, entry);
         }
         if let Some(speaker) = self.view.subject_before(cue.first) {
             let frame = self.attributed(cue, entry, speaker.first, cue.end, false).or_else(|| self.forward(cue, entry, speaker.first));
@@ -98,6 +100,12 @@ impl<'a> Finder<'a> {
                 self.add(entry, cue, speaker, frame);
                 return true;
             }
+        }
+        if let Some(speaker) = self.view.relative_subject(cue)
+            && let Some(frame) = self.forward(cue, entry, speaker.first)
+        {
+            self.add(entry, cue, speaker, frame);
+            return true;
         }
         if self.continued_report(cue, entry) {
             return true;
@@ -111,13 +119,21 @@ impl<'a> Finder<'a> {
         true
     }
 
+    /// `X is demanding ...`.
+    fn progressive(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
+        let Some(speaker) = self.view.progressive_subject(cue.first) else { return false };
+        let Some(frame) = self.forward(cue, entry, speaker.first) else { return false };
+        self.add(entry, cue, speaker, frame);
+        true
+    }
+
     fn add(&mut self, entry: &Cue, cue: CueAt<'_>, mut speaker: Speaker, frame: Frame) {
         let span = self.view.span(cue.first, cue.end - 1);
         let spoken = |party: &Party| party.span.is_some_and(|s| frame.content.iter().any(|c| c.overlaps(s)));
         if frame.content.iter().any(|c| c.overlaps(span) || c.is_empty()) || speaker.parties.iter().any(spoken) {
             return;
         }
-        if speaker.basis == "pronoun" {
+        if speaker.basis == "pronoun" && self.view.is(speaker.last, W::PRONOUN) {
             self.link_pronoun(&mut speaker, cue.first);
         }
         for content in &frame.content {

@@ -49,18 +49,32 @@ impl View<'_> {
         Some(speaker)
     }
 
+    /// The subject of a present participle behind "is" or "was".
+    pub fn progressive_subject(&self, cue: usize) -> Option<Speaker> {
+        let start = self.first_of(cue);
+        let mut at = cue;
+        while at > start && self.is(at - 1, W::ADVERB.with(W::NEGATION)) {
+            at -= 1;
+        }
+        let be = at.checked_sub(1).filter(|be| *be > start && self.is(*be, W::BE))?;
+        let mut speaker = self.subject_before(be)?;
+        speaker.negated |= (at..cue).any(|t| self.is(t, W::NEGATION));
+        Some(speaker)
+    }
+
     fn noun_phrase_ending(&self, at: usize, start: usize) -> Option<Speaker> {
         if self.quotation_at(at).is_some() {
             return None;
         }
         if let Some((mention, first)) = self.actor_ending(at) {
-            return self.named(mention.0, first, at, start).or_else(|| self.generic_of(first, at, start));
+            let known = self.named(mention.0, first, at, start).or_else(|| self.generic_of(first, at, start));
+            return known.or_else(|| self.unknown_phrase(at, start));
         }
-        if self.is(at, W::PRONOUN) {
+        if self.is(at, W::PRONOUN.with(W::SUBJECT_PRONOUN)) {
             let first = self.clause_start(at, start)?;
             return Some(self.speaker(vec![self.party(at, at)], "pronoun", first, at));
         }
-        self.generic_ending(at, start)
+        self.generic_ending(at, start).or_else(|| self.unknown_phrase(at, start))
     }
 
     /// A mention as subject: with another one joined by "and", or alone.
@@ -122,7 +136,12 @@ impl View<'_> {
             if !self.is_mark(at, ",") || at == start {
                 continue;
             }
-            let Some((mention, first)) = self.actor_ending(at - 1) else { continue };
+            let Some((mention, first)) = self.actor_ending(at - 1) else {
+                if let Some(found) = self.unknown_apposed(at, comma, start) {
+                    return Some(found);
+                }
+                continue;
+            };
             let person = self.is_person(mention.0);
             let opens = self.is(at + 1, W::ARTICLE.with(W::RELATIVE)) || self.kind(at + 1) == Some(TokenKind::Number);
             let found = if person || opens { self.named(mention.0, first, at - 1, start) } else { None };
@@ -169,7 +188,7 @@ impl View<'_> {
     }
 
     /// Whether a clause can begin with the noun phrase at `first`.
-    fn is_boundary(&self, first: usize, start: usize) -> bool {
+    pub fn is_boundary(&self, first: usize, start: usize) -> bool {
         self.clause_start(first, start).is_some()
     }
 
@@ -208,11 +227,15 @@ impl View<'_> {
     /// The subject that stands behind an inverted cue; `at` is the first token after it.
     pub fn subject_after(&self, at: usize) -> Option<Speaker> {
         let end = self.end_of(at.checked_sub(1)?);
+        self.known_after(at, end).or_else(|| self.unknown_after(at, end))
+    }
+
+    fn known_after(&self, at: usize, end: usize) -> Option<Speaker> {
         if at >= end {
             return None;
         }
         if self.is(at, W::PRONOUN) {
-            return self.ends_phrase(at + 1, end).then(|| self.speaker(vec![self.party(at, at)], "pronoun", at, at));
+            return (self.ends_phrase(at + 1, end)).then(|| self.speaker(vec![self.party(at, at)], "pronoun", at, at));
         }
         let mut t = at;
         while t < end && t - at <= TITLE {
@@ -220,7 +243,8 @@ impl View<'_> {
                 let form = self.mentions[mention.0 as usize].form;
                 // "said University of X, Y's chancellor": the speaker comes later.
                 let goes_on = !self.is_person(mention.0) && self.is_mark(last + 1, ",") && self.is_capital(last + 2);
-                if form != MentionForm::Demonym && self.ends_phrase(last + 1, end) {
+                let of = self.is_person(mention.0) && self.is(last + 1, W::TIE);
+                if form != MentionForm::Demonym && (of || self.ends_phrase(last + 1, end)) {
                     if goes_on {
                         return None;
                     }
@@ -255,7 +279,7 @@ impl View<'_> {
             || self.is(at, W::RELATIVE)
     }
 
-    fn speaker(&self, parties: Vec<Party>, basis: &'static str, first: usize, last: usize) -> Speaker {
+    pub fn speaker(&self, parties: Vec<Party>, basis: &'static str, first: usize, last: usize) -> Speaker {
         Speaker { parties, basis, first, last, hedged: false, negated: false }
     }
 
@@ -270,7 +294,7 @@ impl View<'_> {
     }
 
     /// Auxiliaries, adverbs and dates before a finite cue; `None` where they make it no report ("would say").
-    fn verb_group(&self, cue: usize, start: usize) -> Option<Group> {
+    pub fn verb_group(&self, cue: usize, start: usize) -> Option<Group> {
         let mut group = Group { at: cue, hedged: false, negated: false };
         let mut modal = false;
         while group.at > start {
@@ -309,9 +333,10 @@ impl View<'_> {
     }
 }
 
-struct Group {
+/// The verbs and adverbs that end with a cue.
+pub(super) struct Group {
     /// First token of the group.
-    at: usize,
-    hedged: bool,
-    negated: bool,
+    pub at: usize,
+    pub hedged: bool,
+    pub negated: bool,
 }

@@ -137,6 +137,7 @@ impl View<'_> {
     fn inside_phrase(&self, at: usize) -> bool {
         let word = matches!(self.kind(at), Some(TokenKind::Word | TokenKind::Number)) || self.is_mark(at, "-");
         let verb = W::AUX.with(W::MODAL).with(W::BE).with(W::PRONOUN).with(W::CONJUNCTION);
-        word && !self.is(at, W::COMPLEMENTIZER) && (!self.is(at, verb) || self.is(at, W::ADDITIVE) || self.cues.endings().is_genitive(self.word(at)))
+        word && !self.is(at, W::COMPLEMENTIZER)
+            && (!self.is(at, verb) || self.is(at, W::ADDITIVE) || self.cues.endings().is_genitive(self.word(at)))
     }
 }

@@ -198,6 +198,103 @@ fn what_is_no_statement() {
     }
 }
 
+#[test]
+fn content_ends_where_another_frame_begins() {
+    assert_eq!(
+        read("Lee said the bridge was \"old and tired,\" further saying, \"No ship sails.\""),
+        "Foreign Minister Ann Lee [named] said/say mixed: the bridge was \"old and tired; Foreign Minister Ann Lee [named] saying/say direct: No ship sails."
+    );
+    assert_eq!(
+        read("Lee said three ships sailed; their names were not given."),
+        "Foreign Minister Ann Lee [named] said/say indirect: three ships sailed"
+    );
+    assert_eq!(
+        read("Lee said that the bridge was closed; that no ship sailed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed; that no ship sailed"
+    );
+    let aside = "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed by a guard";
+    assert_eq!(read("Lee said that the bridge was closed by a guard, reported by Reuters as old, to stop ships."), aside);
+    assert_eq!(read("Lee said that the bridge was closed by a guard, as reported by Reuters."), aside);
+    assert_eq!(read("Lee said that the bridge was closed by a guard, according to Reuters."), aside);
+}
+
+#[test]
+fn content_begins_with_a_word() {
+    assert_eq!(
+        read("Lee said that, in May, the bridge was closed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: in May, the bridge was closed"
+    );
+    assert_eq!(
+        read("Lee said that and, in May, the bridge was closed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: in May, the bridge was closed"
+    );
+}
+
+#[test]
+fn the_cue_tells_the_act() {
+    for (text, act) in [
+        ("Lee told Haddad to close the bridge.", "demand"),
+        ("Lee called for the bridge to be closed.", "demand"),
+        ("Lee demanded an end to the war.", "demand"),
+        ("Lee accused Haddad of closing the bridge.", "accuse"),
+        ("Lee denied that the bridge was closed.", "deny"),
+        ("Lee denied closing the bridge.", "deny"),
+        ("Lee promised to close the bridge.", "promise"),
+        ("Lee threatened to close the bridge.", "threaten"),
+        ("Lee praised Haddad for closing the bridge.", "praise"),
+        ("Lee asked Haddad to close the bridge.", "request"),
+        ("Lee asked whether the bridge was closed.", "ask"),
+        ("Lee claims the bridge is closed.", "claim"),
+        ("Lee asked if the bridge was closed.", "ask"),
+    ] {
+        let (_, _, found) = statements(text);
+        assert_eq!(found.iter().map(|s| s.act.as_str()).collect::<Vec<_>>(), [act], "{text}");
+    }
+}
+
+#[test]
+fn speakers_that_no_mention_has() {
+    for (text, speaker) in [
+        ("Seventy percent of the sailors said the bridge was closed.", "Seventy percent of the sailors"),
+        ("The head of the northern port told Reuters that the bridge was closed.", "The head of the northern port"),
+        ("On Monday, a sailor and father of two said the bridge was closed.", "a sailor and father of two"),
+        ("The bridge was closed, the order released by the port said.", "the order released by the port"),
+        ("Maro Venn, owner of three ships, said the bridge was closed.", "Maro Venn"),
+        ("Venn said the bridge was closed.", "Venn"),
+        ("“The bridge is closed,” the sailor said.", "the sailor"),
+        ("“The bridge is closed,” said a sailor from the north.", "a sailor from the north"),
+    ] {
+        let (_, _, found) = statements(text);
+        let spans: Vec<_> = found.iter().flat_map(|s| &s.speakers).filter_map(|p| p.span).map(|s| s.of(text)).collect();
+        assert_eq!(spans, [speaker], "{text}");
+        assert_eq!(found[0].speaker_basis, if speaker == "Maro Venn" { "named" } else { "generic" });
+    }
+    let apposed = "Omar Haddad [named] said/say indirect: the bridge was closed";
+    assert_eq!(read("A sailor from the north, Omar Haddad, said the bridge was closed."), apposed);
+}
+
+#[test]
+fn an_aside_parts_the_content() {
+    assert_eq!(
+        read("In May, Lee said, the bridge was closed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: In May + the bridge was closed"
+    );
+    assert_eq!(read("The bridge, she said on Monday, was closed."), "she [pronoun] said/say indirect: The bridge + was closed");
+    assert_eq!(
+        read("The bridge was closed, said Lee, an engineer who built ships."),
+        "Foreign Minister Ann Lee [named] said/say indirect: The bridge was closed"
+    );
+}
+
+#[test]
+fn a_relative_clause_speaks_of_its_noun() {
+    assert_eq!(
+        read("A letter came from Haddad, who said the bridge was closed."),
+        "Omar Haddad [pronoun] said/say indirect: the bridge was closed"
+    );
+    assert_eq!(read("The book, which Lee said was old, is here."), "");
+}
+
 fn check(article: &Article, found: &[Statement]) {
     for s in found {
         assert!(!s.content.is_empty() && !s.rule.is_empty());
