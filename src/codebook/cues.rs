@@ -142,6 +142,8 @@ bits! { Frames(u32),
     BARE_VERB = 16 "bare-verb",
     /// Takes whatever follows up to the end of the clause (`X called for ...`).
     WHATEVER = 17 "whatever",
+    /// Takes an object and a quotation that says what it is (`X called it "..."`).
+    OBJECT_QUOTE = 18 "object-quote",
 }
 
 bits! { WordKinds(u64),
@@ -225,6 +227,10 @@ bits! { WordKinds(u64),
     ASIDE_LEAD = 38 "aside-lead",
     /// Answers behind a cue that are no clause ("said yes", "said so").
     ANSWER = 39 "answer",
+    /// Stands before a participle that says how something was done ("by saying").
+    PARTICIPLE_LEAD = 40 "participle-lead",
+    /// Opens a clause of time or reason, whose report is one nevertheless ("as X noted that").
+    SETTING = 41 "setting",
 }
 
 impl Cues {

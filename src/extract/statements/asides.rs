@@ -45,11 +45,7 @@ impl Finder<'_> {
         let quoted = |t: usize| self.view.quotation_at(t).is_some_and(|n| self.view.quotations[n].open < start);
         let first = if self.view.is(start, W::CONJUNCTION.with(W::ADDITIVE)) { start + 1 } else { start };
         let half = first..aside.before;
-        if quoted(start)
-            || self.view.holds_report(start, aside.before)
-            || self.view.holds_report(tail.next, end)
-            || self.is_participle(first)
-        {
+        if quoted(start) || self.view.holds_report(tail.next, end) || self.is_participle(first) {
             return None;
         }
         let second = self.view.clause(tail.next + 1)?;
@@ -73,11 +69,7 @@ impl Finder<'_> {
         let opened_earlier = self.view.quotation_at(start).is_some_and(|n| self.view.quotations[n].open != start);
         let first = if self.view.is(start, W::CONJUNCTION.with(W::ADDITIVE)) { start + 1 } else { start };
         let lead = self.view.is(first, W::PREPOSITION.with(W::SUBORDINATE).with(W::ADVERB));
-        if before <= first + if lead { 6 } else { 2 }
-            || opened_earlier
-            || self.view.holds_report(first, before)
-            || self.is_participle(first)
-        {
+        if before <= first + if lead { 6 } else { 2 } || opened_earlier || self.is_participle(first) {
             return None;
         }
         let content: Content = self.view.trim(first, before)?;

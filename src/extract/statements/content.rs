@@ -29,9 +29,9 @@ impl View<'_> {
         words.then(|| self.span(quotation.open + 1, last))
     }
 
-    /// Whether the quotation opens at the start of a sentence.
+    /// Whether the quotation opens at the start of a sentence, or behind a colon.
     pub fn opens_sentence(&self, quotation: Quotation) -> bool {
-        self.first_of(quotation.open) == quotation.open
+        self.first_of(quotation.open) == quotation.open || self.is_mark(quotation.open - 1, ":")
     }
 
     /// Last token of the quotation.
@@ -248,6 +248,7 @@ impl View<'_> {
         let noun = !self.is(at, verb.with(function)) && !that && !self.has_participle_form(at);
         let bare_object = self.is(at, W::OTHER_PRONOUN.with(W::DETERMINER).with(W::ANSWER))
             && (self.is(at + 1, W::PREPOSITION) || self.kind(at + 1) == Some(TokenKind::Punct));
-        (opens && !self.is(at, verb) || noun) && !bare_object && at + 2 < end
+        let counted = self.is(at, W::PREPOSITION) && self.kind(at + 1) == Some(TokenKind::Number);
+        (opens && !self.is(at, verb) || noun || counted) && !bare_object && at + 2 < end
     }
 }

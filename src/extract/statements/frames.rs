@@ -2,14 +2,15 @@
 
 use super::asides::Aside;
 use super::content::Content;
-use super::speakers::Speaker;
 use super::tail::Tail;
 use super::view::{CueAt, Quotation};
 use super::{Finder, Frame};
 use crate::annotate::TokenKind;
 use crate::codebook::{Cue, Frames, WordKinds as W};
-use crate::extract::Party;
 use crate::text::Span;
+
+/// How many words an object before a quotation may have.
+const OBJECT: usize = 16;
 
 impl<'a> Finder<'a> {
     /// Content before the cue: `"...," X said`, `"...," said X`, `..., X said.`.
@@ -86,6 +87,9 @@ impl<'a> Finder<'a> {
             }
             return self.quoted_forward(quotation, marked, entry, tail);
         }
+        if let Some(content) = self.object_and_quotation(cue).filter(|_| frames.any(Frames::OBJECT_QUOTE)) {
+            return Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule: "object" });
+        }
         if let Some(content) = self.object(tail.next, cue, frames) {
             return Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule: "object" });
         }
@@ -96,8 +100,18 @@ impl<'a> Finder<'a> {
         Some(frame)
     }
 
+    /// `Said X: "..."` at the start of a sentence.
+    pub fn inverted_forward(&self, cue: CueAt<'a>, entry: &Cue, after: usize) -> Option<Frame> {
+        if cue.first != self.view.first_of(cue.first) {
+            return None;
+        }
+        let tail = self.view.tail(after, false);
+        let (quotation, marked) = self.quotation_from(tail.next)?;
+        if marked { self.quoted_forward(quotation, true, entry, tail) } else { None }
+    }
+
     /// `X said it was late: "..."`: the quotation behind the colon is a further span.
-    fn add_quotation_behind(&self, frame: &mut Frame) {
+    pub fn add_quotation_behind(&self, frame: &mut Frame) {
         let colon = frame.last + 1;
         if !self.view.is_mark(colon, ":") {
             return;
@@ -106,6 +120,24 @@ impl<'a> Finder<'a> {
         frame.content.push(words);
         frame.kind = "mixed";
         frame.last = self.view.last_of(quotation);
+    }
+
+    /// `X called the bridge "old"`, `X described it as "old"`.
+    fn object_and_quotation(&self, cue: CueAt<'_>) -> Option<Content> {
+        let (at, end) = (cue.end, self.view.end_of(cue.first));
+        let verb = W::AUX.with(W::MODAL).with(W::BE).with(W::CONJUNCTION).with(W::COMPLEMENTIZER).with(W::RELATIVE);
+        let genitive = |t: usize| self.view.cues.endings().marks_owner(self.view.word(t));
+        let object = |t: &usize| {
+            let word = matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.view.is_mark(*t, "-");
+            word && self.view.quotation_at(*t).is_none() && (!self.view.is(*t, verb) || genitive(*t))
+        };
+        let open = at + (at..end.min(at + OBJECT)).take_while(object).count();
+        let quotation =
+            self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(|q| q.open == open && q.closed && open > at)?;
+        let reach = self.view.clause(at).map_or(quotation.close, |clause| clause.last).min(end - 1);
+        let close = (quotation.close..=reach).rfind(|t| self.view.kind(*t) == Some(TokenKind::QuoteClose)).unwrap_or(quotation.close);
+        let last = if self.view.is_mark(close - 1, ",") { close - 2 } else { close };
+        (last > open).then(|| Content { span: self.view.span(at, last), kind: "mixed", last: close })
     }
 
     /// `X confirmed the presence of ...`: the noun phrase up to a mark or another clause.
@@ -177,7 +209,7 @@ impl<'a> Finder<'a> {
     }
 
     /// A quotation that opens at `at`, perhaps behind a comma or colon.
-    fn quotation_from(&self, at: usize) -> Option<(Quotation, bool)> {
+    pub fn quotation_from(&self, at: usize) -> Option<(Quotation, bool)> {
         let marked = self.view.is_mark(at, ",") || self.view.is_mark(at, ":");
         let open = if marked { at + 1 } else { at };
         let found = self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(|q| q.open == open)?;
@@ -230,135 +262,5 @@ impl<'a> Finder<'a> {
 
     fn inside_mention(&self, start: usize, at: usize) -> bool {
         (start..at).any(|t| self.view.actor_starting(t).is_some_and(|(_, last)| last >= at))
-    }
-
-    /// `..., adding that ...`, `... and said that ...`: the speaker is that of the same sentence's report, or its subject.
-    pub fn continued_report(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
-        let start = self.view.first_of(cue.first);
-        let adverb =
-            cue.first.checked_sub(1).is_some_and(|before| before > start && cue.form.participle && self.view.is(before, W::ADVERB));
-        let first = if adverb { cue.first - 1 } else { cue.first };
-        let joined = |at: usize| if cue.form.participle { self.view.ends_with_comma(at) } else { self.view.is(at, W::CONJUNCTION) };
-        if !cue.form.participle && !entry.frames.any(Frames::THAT.with(Frames::QUOTE)) {
-            return false;
-        }
-        if !first.checked_sub(1).is_some_and(|before| before > start && joined(before)) {
-            return false;
-        }
-        let sentence = self.view.sentence_of(cue.first) as u32;
-        let same = self.found.last().filter(|f| f.statement.sentence == sentence && f.statement.cue.is_some());
-        let speaker = match same {
-            Some(found) => {
-                let basis = ["named", "nominal", "pronoun", "generic", "implied"].into_iter().find(|b| *b == found.statement.speaker_basis);
-                basis.map(|basis| Speaker {
-                    parties: found.statement.speakers.clone(),
-                    basis,
-                    first: start,
-                    last: start,
-                    hedged: false,
-                    negated: false,
-                })
-            }
-            None if cue.form.participle => self.sentence_subject(start, cue.first),
-            None => None,
-        };
-        let (Some(speaker), Some(mut frame)) = (speaker, self.forward(cue, entry, start)) else { return false };
-        frame.rule = if cue.form.participle { "participle" } else { "joined-cue" };
-        let count = self.found.len();
-        self.add(entry, cue, speaker, frame);
-        self.found.len() > count
-    }
-
-    /// The person whose name opens the sentence, where no other actor stands before the participle.
-    fn sentence_subject(&self, start: usize, cue: usize) -> Option<Speaker> {
-        let (mention, last) = self.view.actor_starting(start)?;
-        let verb_next = !matches!(self.view.kind(last + 1), Some(TokenKind::Punct))
-            && !self.view.is(last + 1, W::PREPOSITION.with(W::CONJUNCTION).with(W::BE));
-        let alone = (last + 1..cue)
-            .all(|t| self.view.actor_starting(t).is_none_or(|(m, _)| !self.view.is_person(m.0)) && !self.view.is(t, W::PRONOUN));
-        let quiet = (last + 1..cue).all(|t| self.view.quotation_at(t).is_none() && !self.view.is_mark(t, ","));
-        (self.view.is_person(mention.0) && verb_next && alone && quiet).then(|| Speaker {
-            parties: vec![self.view.mentioned(mention.0)],
-            basis: "named",
-            first: start,
-            last,
-            hedged: false,
-            negated: false,
-        })
-    }
-
-    /// `According to X, CLAUSE.` and `CLAUSE, according to X.`.
-    pub fn according(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
-        let (start, end) = (self.view.first_of(cue.first), self.view.end_of(cue.first));
-        let stop = (cue.end..end)
-            .find(|t| matches!(self.view.word(*t), "," | "." | ";" | ":" | "—" | "–") || self.view.kind(*t) == Some(TokenKind::QuoteOpen));
-        let stop = stop.unwrap_or(end);
-        let Some(speaker) = self.source_phrase(cue.end, stop, cue.first == start) else { return false };
-        let frame = if cue.first == start {
-            let first = self.behind_source(stop, end);
-            first.and_then(|first| self.view.clause(first).filter(|_| !self.view.holds_report(first, end)))
-        } else if cue.first > start + 3 && self.ends_sentence(stop, cue.first) {
-            let before = cue.first - 1;
-            let clean = !self.view.holds_report(start, before) && !self.view.is(start, W::PREPOSITION);
-            let quoted_before = self.view.quotation_at(start).is_some_and(|n| self.view.quotations[n].open != start);
-            (clean && !quoted_before && self.view.is_mark(before, ",")).then(|| self.view.trim(start, before)).flatten()
-        } else {
-            None
-        };
-        let Some(content) = frame else { return false };
-        let last = content.last.max(stop.min(end) - 1);
-        let tail = Tail { next: stop, ..Default::default() };
-        let count = self.found.len();
-        let mut frame = Frame { content: vec![content.span], kind: content.kind, tail, last, rule: "according-to" };
-        self.add_quotation_behind(&mut frame);
-        self.add(entry, cue, speaker, frame);
-        self.found.len() > count
-    }
-
-    /// Where the clause starts behind `According to X,`: behind places and relative clauses that belong to X.
-    fn behind_source(&self, comma: usize, end: usize) -> Option<usize> {
-        let mut at = comma;
-        loop {
-            if !self.view.is_mark(at, ",") || at + 1 >= end {
-                return None;
-            }
-            let next = (at + 1..end).find(|t| self.view.is_mark(*t, ",") && self.view.quotation_at(*t).is_none());
-            let Some(next) = next else { break };
-            let verb = (at + 1..next).any(|t| self.view.is(t, W::AUX.with(W::BE).with(W::MODAL)));
-            let place = next - at <= 4 && (at + 1..next).all(|t| self.view.is_capital(t) || self.view.kind(t) == Some(TokenKind::Number));
-            if self.view.is(at + 1, W::RELATIVE) || place {
-                at = next;
-            } else if self.view.is(at + 1, W::ARTICLE) && !verb && self.view.is_capital(comma - 1) {
-                return None;
-            } else {
-                break;
-            }
-        }
-        (at + 1 < end && !self.view.is(at + 1, W::RELATIVE)).then_some(at + 1)
-    }
-
-    /// Whom "according to" names: an actor, or a report, poll or officials without a name.
-    fn source_phrase(&self, first: usize, stop: usize, leading: bool) -> Option<Speaker> {
-        if stop <= first || stop - first > 14 {
-            return None;
-        }
-        let bare = if self.view.is(first, W::ARTICLE) { first + 1 } else { first };
-        let speaker = |parties: Vec<Party>, basis| Speaker { parties, basis, first, last: stop - 1, hedged: false, negated: false };
-        let nested = (first..stop).any(|t| self.view.cues_at(t).next().is_some() && t > first && self.view.actor_ending(t - 1).is_some());
-        for at in [first, bare] {
-            if let Some((mention, last)) = self.view.actor_starting(at).filter(|(_, last)| last + 1 == stop) {
-                let _ = last;
-                return Some(speaker(vec![self.view.mentioned(mention.0)], "named"));
-            }
-        }
-        if let Some((mention, at)) = self.view.actor_ending(stop - 1) {
-            let title = (first..at).all(|t| !self.view.is(t, W::PREPOSITION.with(W::SUBORDINATE).with(W::CONJUNCTION)));
-            if at > first && title && !nested {
-                return Some(speaker(vec![self.view.mentioned(mention.0)], "named"));
-            }
-        }
-        let head = (first..stop).rfind(|t| self.view.is(*t, W::GENERIC.with(W::VENUE)));
-        let generic = head.is_some_and(|head| leading || head + 1 == stop || self.view.is(head + 1, W::PREPOSITION));
-        (generic && !nested).then(|| speaker(vec![self.view.party(first, stop - 1)], "generic"))
     }
 }

@@ -3,8 +3,10 @@
 //! One row a cue and its speaker. A quotation behind it in the same paragraph is a further span, one without cue in the
 //! next paragraph a row of its own. What can't be told surely from the words beside a cue is left out.
 
+mod according;
 mod asides;
 mod content;
+mod continued;
 mod frames;
 mod phrases;
 mod quotes;
@@ -114,7 +116,9 @@ impl<'a> Finder<'a> {
             return false;
         }
         let Some(speaker) = self.view.subject_after(cue.end) else { return false };
-        let Some(frame) = self.attributed(cue, entry, cue.first, speaker.last + 1, true) else { return false };
+        let frame =
+            self.attributed(cue, entry, cue.first, speaker.last + 1, true).or_else(|| self.inverted_forward(cue, entry, speaker.last + 1));
+        let Some(frame) = frame else { return false };
         self.add(entry, cue, speaker, frame);
         true
     }

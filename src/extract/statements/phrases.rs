@@ -95,7 +95,7 @@ impl View<'_> {
         if open <= start || open + 1 >= comma {
             return None;
         }
-        let mut speaker = self.unknown_phrase(open - 1, start)?;
+        let mut speaker = self.unknown_phrase(self.before_bracket(open - 1, start), start)?;
         let inner = self.actor_starting(open + 1).filter(|(m, last)| self.is_person(m.0) && last + 1 == comma);
         if let Some((mention, _)) = inner {
             (speaker.parties, speaker.basis) = (vec![self.mentioned(mention.0)], "named");

@@ -9,6 +9,8 @@ use crate::extract::{ActorKind, MentionForm, MentionIx, Party};
 const TITLE: usize = 8;
 /// How many words an apposition between a name and its cue may have.
 const APPOSITION: usize = 24;
+/// How many words a remark in brackets behind a name may have.
+const BRACKET: usize = 8;
 
 /// The speakers of one cue and the words they take.
 #[derive(Debug, Clone)]
@@ -41,12 +43,22 @@ impl View<'_> {
     pub fn subject_before(&self, cue: usize) -> Option<Speaker> {
         let start = self.first_of(cue);
         let group = self.verb_group(cue, start)?;
-        let at = group.at.checked_sub(1).filter(|at| *at >= start)?;
+        let last = group.at.checked_sub(1).filter(|at| *at >= start)?;
+        let at = self.before_bracket(last, start);
         let found = if self.is_mark(at, ",") { self.before_apposition(at, start) } else { self.noun_phrase_ending(at, start) };
         let mut speaker = found?;
-        speaker.last = at;
+        speaker.last = last;
         (speaker.hedged, speaker.negated) = (group.hedged, group.negated);
         Some(speaker)
+    }
+
+    /// The word before a remark in brackets that ends at `at`: "Ann Lee (R-Ohio)".
+    pub fn before_bracket(&self, at: usize, start: usize) -> usize {
+        if !self.is_mark(at, ")") {
+            return at;
+        }
+        let open = (at.saturating_sub(BRACKET).max(start)..at).rev().find(|t| self.is_mark(*t, "("));
+        open.filter(|open| *open > start).map_or(at, |open| open - 1)
     }
 
     /// The subject of a present participle behind "is" or "was".
@@ -136,15 +148,16 @@ impl View<'_> {
             if !self.is_mark(at, ",") || at == start {
                 continue;
             }
-            let Some((mention, first)) = self.actor_ending(at - 1) else {
+            let Some((mention, first)) = self.actor_ending(self.before_bracket(at - 1, start)) else {
                 if let Some(found) = self.unknown_apposed(at, comma, start) {
                     return Some(found);
                 }
                 continue;
             };
             let person = self.is_person(mention.0);
-            let opens = self.is(at + 1, W::ARTICLE.with(W::RELATIVE)) || self.kind(at + 1) == Some(TokenKind::Number);
-            let found = if person || opens { self.named(mention.0, first, at - 1, start) } else { None };
+            let tied = (at + 2..comma).any(|t| self.is(t, W::TIE) || self.cues.endings().marks_owner(self.word(t)));
+            let opens = self.is(at + 1, W::ARTICLE.with(W::RELATIVE)) || self.kind(at + 1) == Some(TokenKind::Number) || tied;
+            let found = if person || opens { self.named(mention.0, first, self.before_bracket(at - 1, start), start) } else { None };
             if found.is_some() && at + 1 < comma {
                 return found;
             }
@@ -205,7 +218,10 @@ impl View<'_> {
             TokenKind::QuoteClose => true,
             TokenKind::Punct => matches!(self.word(before), "," | ";" | ":" | "—" | "–" | "--"),
             TokenKind::Word | TokenKind::Number => {
-                self.is(before, W::CONJUNCTION) || (before == start && self.is(before, W::ADVERB)) || self.is_date_lead(before, start)
+                self.is(before, W::RELATIVE) && before > start && self.is(before - 1, W::PREPOSITION)
+                    || self.is(before, W::CONJUNCTION.with(W::ADDITIVE).with(W::SETTING))
+                    || (before == start && self.is(before, W::ADVERB))
+                    || self.is_date_lead(before, start)
             }
             TokenKind::QuoteOpen => false,
         };

@@ -8,6 +8,8 @@ use crate::text::Span;
 
 /// How many words a venue or another phrase before "that" may have.
 const PHRASE: usize = 14;
+/// How many words a hearer without a mention may have.
+const HEARER: usize = 6;
 
 /// The words behind a cue that are no content yet.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +27,9 @@ impl View<'_> {
         let Some(end) = at.checked_sub(1).map(|before| self.end_of(before)) else { return tail };
         if takes_object {
             self.read_addressee(&mut tail, end);
+            if tail.next == at {
+                self.read_unknown_addressee(&mut tail, end);
+            }
         }
         for _ in 0..4 {
             let before = tail.next;
@@ -75,6 +80,22 @@ impl View<'_> {
             if !inside {
                 return;
             }
+        }
+    }
+
+    /// "CNN", "the city's traders": a hearer that no mention and no list knows, up to where the content or a date begins.
+    fn read_unknown_addressee(&self, tail: &mut Tail, end: usize) {
+        let at = tail.next;
+        let first = if self.is(at, W::DETERMINER) && !self.is(at, W::COMPLEMENTIZER) { at + 1 } else { at };
+        let word = |t: &usize| self.kind(*t) == Some(TokenKind::Word) && self.quotation_at(*t).is_none() && !self.is(*t, W::DATE);
+        let capitals = (first..end.min(first + HEARER)).take_while(|t| word(t) && self.is_capital(*t)).count();
+        let plain = (first..end.min(first + HEARER)).take_while(|t| word(t) && self.plain(*t) && !self.is(*t, W::DETERMINER)).count();
+        let stop = first + if capitals > 0 { capitals } else { plain };
+        let follows = W::COMPLEMENTIZER.with(W::INFINITIVE).with(W::DATE).with(W::DATE_LEAD).with(W::PRONOUN).with(W::SUBJECT_PRONOUN);
+        let opens = self.is(stop, follows.with(W::PREPOSITION)) || self.kind(stop) != Some(TokenKind::Word);
+        if stop > first && stop < end && (capitals > 0 && !self.is(at, W::STARTER) || opens) {
+            tail.addressees.push(self.party(at, stop - 1));
+            tail.next = stop;
         }
     }
 

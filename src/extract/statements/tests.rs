@@ -215,7 +215,8 @@ fn content_ends_where_another_frame_begins() {
     let aside = "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed by a guard";
     assert_eq!(read("Lee said that the bridge was closed by a guard, reported by Reuters as old, to stop ships."), aside);
     assert_eq!(read("Lee said that the bridge was closed by a guard, as reported by Reuters."), aside);
-    assert_eq!(read("Lee said that the bridge was closed by a guard, according to Reuters."), aside);
+    let whole = "Reuters [named] according to/say indirect: Lee said that the bridge was closed by a guard";
+    assert_eq!(read("Lee said that the bridge was closed by a guard, according to Reuters."), format!("{aside}; {whole}"));
 }
 
 #[test]
