@@ -231,6 +231,10 @@ bits! { WordKinds(u64),
     PARTICIPLE_LEAD = 40 "participle-lead",
     /// Opens a clause of time or reason, whose report is one nevertheless ("as X noted that").
     SETTING = 41 "setting",
+    /// Turns against what was said before: "but".
+    ADVERSATIVE = 42 "adversative",
+    /// Stands before a past participle: "has". A form behind it that may be a noun is one.
+    PERFECT = 43 "perfect",
 }
 
 impl Cues {

@@ -18,7 +18,10 @@ impl<'a> Finder<'a> {
     /// `According to X, CLAUSE.` and `CLAUSE, according to X.`.
     pub fn according(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
         let (start, end) = (self.view.first_of(cue.first), self.view.end_of(cue.first));
+        // "a March 14, 2019 report": a comma within a date.
+        let dated = |t: usize| self.view.kind(t - 1) == Some(TokenKind::Number) && self.view.kind(t + 1) == Some(TokenKind::Number);
         let stop = (cue.end..end)
+            .filter(|t| !dated(*t))
             .find(|t| matches!(self.view.word(*t), "," | "." | ";" | ":" | "—" | "–") || self.view.kind(*t) == Some(TokenKind::QuoteOpen));
         let stop = stop.unwrap_or(end);
         let Some(speaker) = self.source_phrase(cue.end, stop, cue.first == start) else { return false };

@@ -21,6 +21,10 @@ impl Finder<'_> {
     /// What the words around a report behind a comma say.
     pub fn around_aside(&self, aside: &Aside<'_>, tail: Tail) -> Option<Frame> {
         let end = self.view.end_of(aside.cue.first);
+        // `X, the mayor, announced the end of ...`: without a quotation, only a speaker that is known can follow the cue.
+        if aside.inverted && self.view.kind(aside.before) != Some(TokenKind::QuoteClose) && !self.view.knows_after(aside.cue.end) {
+            return None;
+        }
         if self.ends_sentence(tail.next, aside.cue.first) {
             return self.clause_before(aside.anchor, aside.before, tail);
         }
@@ -47,6 +51,18 @@ impl Finder<'_> {
         let half = first..aside.before;
         if quoted(start) || self.view.holds_report(tail.next, end) || self.is_participle(first) {
             return None;
+        }
+        if let Some((quotation, _)) = self.quotation_from(tail.next)
+            && (self.view.is_capital(quotation.open + 1) || self.view.is(first, W::PREPOSITION))
+        {
+            let words = self.view.quoted_words(quotation).filter(|_| self.view.closes_sentence(quotation))?;
+            return Some(Frame {
+                content: vec![words],
+                kind: "direct",
+                tail,
+                last: self.view.last_of(quotation),
+                rule: "speaker-cue-quote",
+            });
         }
         let second = self.view.clause(tail.next + 1)?;
         let mut content = vec![second.span];

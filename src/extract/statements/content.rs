@@ -77,6 +77,14 @@ impl View<'_> {
         self.trim(first, last)
     }
 
+    /// A clause without a subject of its own: what another verb of the sentence says behind "but" is no part of it.
+    pub fn phrase(&self, first: usize) -> Option<Content> {
+        let content = self.clause(first)?;
+        let open = |t: &usize| self.quotation_at(*t).is_none();
+        let but = (first + 2..=content.last).filter(open).find(|t| self.is(*t, W::ADVERSATIVE));
+        but.map_or(Some(content), |but| self.trim(first, but - 1))
+    }
+
     /// The first word of a clause behind a mark, or behind a conjunction with its comma.
     fn skip_marks(&self, mut first: usize, end: usize) -> usize {
         while first + 1 < end {
@@ -219,7 +227,7 @@ impl View<'_> {
         let end = self.end_of(at);
         let verb = W::AUX.with(W::MODAL).with(W::BE);
         let inside = |t: &usize| matches!(self.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.is_mark(*t, "-");
-        let mut words = (at..end.min(at + 10)).take_while(inside);
+        let mut words = (at..end.min(at + 10)).take_while(inside).take_while(|t| *t == at || !self.is(*t, W::SUBORDINATE));
         let verbal = |t: usize| t > at && self.is(t, verb) && !self.cues.endings().is_genitive(self.word(t));
         let pronoun = self.is(at, W::PRONOUN.with(W::SUBJECT_PRONOUN)) && !self.is(at + 1, W::PREPOSITION);
         self.starts_clause(at) && (pronoun && at + 2 < end || words.any(verbal))

@@ -94,7 +94,10 @@ impl<'a> Finder<'a> {
             return Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule: "object" });
         }
         let (first, rule) = self.clause_from(&mut tail, cue, frames)?;
-        let content = self.view.clause(first)?;
+        let content = match rule {
+            "infinitive" | "object" => self.view.phrase(first)?,
+            _ => self.view.clause(first)?,
+        };
         let mut frame = Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule };
         self.add_quotation_behind(&mut frame);
         Some(frame)
@@ -135,9 +138,25 @@ impl<'a> Finder<'a> {
         let quotation =
             self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(|q| q.open == open && q.closed && open > at)?;
         let reach = self.view.clause(at).map_or(quotation.close, |clause| clause.last).min(end - 1);
-        let close = (quotation.close..=reach).rfind(|t| self.view.kind(*t) == Some(TokenKind::QuoteClose)).unwrap_or(quotation.close);
+        let close = self.last_quotation(quotation.close, reach);
         let last = if self.view.is_mark(close - 1, ",") { close - 2 } else { close };
         (last > open).then(|| Content { span: self.view.span(at, last), kind: "mixed", last: close })
+    }
+
+    /// Where the last quotation closes that goes on with the one closed at `close`: `a "b," a "c" and "d"`.
+    fn last_quotation(&self, close: usize, reach: usize) -> usize {
+        let mut last = close;
+        for at in close + 1..=reach {
+            let joint = self.view.is(at, W::ADDITIVE.with(W::CONJUNCTION));
+            if joint && !(at + 1..=at + 2).any(|t| self.view.kind(t) == Some(TokenKind::QuoteOpen)) && self.view.quotation_at(at).is_none()
+            {
+                break;
+            }
+            if self.view.kind(at) == Some(TokenKind::QuoteClose) {
+                last = at;
+            }
+        }
+        last
     }
 
     /// `X confirmed the presence of ...`: the noun phrase up to a mark or another clause.

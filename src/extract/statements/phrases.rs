@@ -29,7 +29,8 @@ impl View<'_> {
             return None;
         }
         // "the latest claims that ..." is no clause.
-        if self.is(at + 1, W::NOUN) && !self.is_capital(at) && !self.is(at, W::GENERIC) {
+        let head = self.is(at, W::GENERIC) || self.is_capital(at) && !self.is(at, W::DETERMINER);
+        if self.is(at + 1, W::NOUN.with(W::AUX)) && !head && (at + 1..at + 3).any(|t| self.is(t, W::NOUN)) {
             return None;
         }
         let stop = (at + 1).saturating_sub(LONGEST).max(start);

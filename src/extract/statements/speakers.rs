@@ -246,6 +246,11 @@ impl View<'_> {
         self.known_after(at, end).or_else(|| self.unknown_after(at, end))
     }
 
+    /// Whether an actor, a pronoun or a word for speakers stands behind an inverted cue.
+    pub fn knows_after(&self, at: usize) -> bool {
+        self.known_after(at, self.end_of(at - 1)).is_some()
+    }
+
     fn known_after(&self, at: usize, end: usize) -> Option<Speaker> {
         if at >= end {
             return None;
@@ -315,6 +320,9 @@ impl View<'_> {
         let mut modal = false;
         while group.at > start {
             let at = group.at - 1;
+            if self.is(at, W::PERFECT) && self.is(cue, W::NOUN) {
+                return None;
+            }
             if self.is(at, W::NEGATION) {
                 group.negated = true;
             } else if self.is(at, W::HEDGE) {

@@ -93,7 +93,9 @@ impl View<'_> {
         let stop = first + if capitals > 0 { capitals } else { plain };
         let follows = W::COMPLEMENTIZER.with(W::INFINITIVE).with(W::DATE).with(W::DATE_LEAD).with(W::PRONOUN).with(W::SUBJECT_PRONOUN);
         let opens = self.is(stop, follows.with(W::PREPOSITION)) || self.kind(stop) != Some(TokenKind::Word);
-        if stop > first && stop < end && (capitals > 0 && !self.is(at, W::STARTER) || opens) {
+        // "those gathered to watch": no hearer ends with a verb.
+        let verbal = stop > first && self.cues.endings().is_past(self.word(stop - 1));
+        if stop > first && stop < end && !verbal && (capitals > 0 && !self.is(at, W::STARTER) || opens) {
             tail.addressees.push(self.party(at, stop - 1));
             tail.next = stop;
         }

@@ -296,6 +296,52 @@ fn a_relative_clause_speaks_of_its_noun() {
     assert_eq!(read("The book, which Lee said was old, is here."), "");
 }
 
+#[test]
+fn whose_words_they_are() {
+    for text in [
+        "Veland, the northern port, announced the end of the war.",
+        "The sailors have plans to close the bridge.",
+        "Their demands have included a new bridge.",
+        "Lee told those gathered to watch the ships.",
+        "The envoy of the United States said nothing.",
+    ] {
+        assert_eq!(read(text), "", "{text}");
+    }
+    assert_eq!(
+        read("In a letter to Haddad, Lee said, “any ship will be sold.”"),
+        "Foreign Minister Ann Lee [named] said/say direct: any ship will be sold."
+    );
+    assert_eq!(
+        read("Lee called Haddad a “poor sailor” and left for the “old” port."),
+        "Foreign Minister Ann Lee [named] called/say mixed: Haddad a “poor sailor”"
+    );
+    assert_eq!(
+        read("Lee promised to close the bridge but sailed to Veland."),
+        "Foreign Minister Ann Lee [named] promised/promise indirect: to close the bridge"
+    );
+    assert_eq!(
+        read("Lee is demanding an end to the war."),
+        "Foreign Minister Ann Lee [named] demanding/demand indirect: an end to the war"
+    );
+    assert_eq!(read("Said Lee: “We go.”"), "Foreign Minister Ann Lee [named] Said/say direct: We go.");
+    assert_eq!(
+        read("According to a May 3, 2019 report of the port, the bridge was closed."),
+        "a May 3, 2019 report of the port [generic] According to/say indirect: the bridge was closed"
+    );
+    assert_eq!(
+        read("The bridge, according to the sailors, was closed."),
+        "the sailors [generic] according to/say indirect: The bridge + was closed"
+    );
+    assert_eq!(
+        read("Lee left the port in May and said that the bridge was closed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed"
+    );
+    assert_eq!(
+        read("Lee told the Evening Herald that the bridge was closed."),
+        "Foreign Minister Ann Lee [named] told/say indirect: the bridge was closed"
+    );
+}
+
 fn check(article: &Article, found: &[Statement]) {
     for s in found {
         assert!(!s.content.is_empty() && !s.rule.is_empty());
