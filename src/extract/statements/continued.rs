@@ -29,7 +29,7 @@ impl<'a> Finder<'a> {
         let participle = cue.form.participle;
         let joined = |at: usize| {
             if participle {
-                self.view.ends_with_comma(at) || self.view.is(at, W::PARTICIPLE_LEAD)
+                self.view.ends_with_comma(at) || self.view.is(at, W::PARTICIPLE_LEAD.with(W::ADDITIVE))
             } else {
                 self.view.is(at, W::CONJUNCTION.with(W::ADDITIVE))
             }

@@ -52,14 +52,13 @@ impl View<'_> {
 
     /// The actor whose name ends the phrase without a preposition before it, else the words as they are.
     fn phrase_speaker(&self, first: usize, at: usize, start: usize) -> Speaker {
-        let named = self.actor_ending(at).filter(|(_, from)| {
-            let plain = (first..*from).all(|t| !self.is(t, W::PREPOSITION.with(W::ADDITIVE)));
-            *from >= first && plain && !self.cues.endings().marks_owner(self.word(at))
-        });
+        let plain = |end: usize| (first..end).all(|t| !self.is(t, W::PREPOSITION.with(W::ADDITIVE)));
+        let whole = !self.cues.endings().marks_owner(self.word(at));
+        let named = self.actor_ending(at).filter(|(_, from)| *from >= first && plain(*from) && whole);
         match named {
             Some((mention, _)) => self.speaker(vec![self.mentioned(mention.0)], "named", first, at),
             None => {
-                let basis = if at > start && self.is_capital(at) { "named" } else { "generic" };
+                let basis = if at > start && self.is_capital(at) && plain(at) { "named" } else { "generic" };
                 self.speaker(vec![self.party(first, at)], basis, first, at)
             }
         }
@@ -108,7 +107,8 @@ impl View<'_> {
             || self.has_participle_form(open + 1)
             || self.cues.endings().is_past(self.word(open + 1))
             || (open + 2..comma).any(|t| self.is(t, W::TIE));
-        (apposed && !self.is(open + 1, W::PREPOSITION)).then_some(speaker)
+        let aside = open + 2 == comma && self.is(open + 1, W::ADVERB.with(W::CONJUNCTION));
+        (aside || apposed && !self.is(open + 1, W::PREPOSITION)).then_some(speaker)
     }
 
     /// The speaker behind an inverted cue: the words up to a mark or another clause.

@@ -76,6 +76,9 @@ impl View<'_> {
                 tail.next = t + 1;
                 return;
             }
+            if self.is(t, W::COMPLEMENTIZER) {
+                return;
+            }
             let inside = self.is(t, W::DETERMINER) || (self.kind(t) == Some(TokenKind::Word) && self.plain(t)) || self.is_mark(t, "-");
             if !inside {
                 return;
