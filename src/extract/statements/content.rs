@@ -77,6 +77,14 @@ impl View<'_> {
         self.trim(first, last)
     }
 
+    /// The content up to the comma behind which the sentence's main clause begins.
+    pub fn before_main_clause(&self, first: usize, content: Content) -> Content {
+        let subject = W::PRONOUN.with(W::SUBJECT_PRONOUN).with(W::OTHER_PRONOUN).with(W::DETERMINER);
+        let begins = |t: usize| self.is_mark(t, ",") && (self.is(t + 1, subject) || self.is_capital(t + 1));
+        let comma = (first + 2..content.last).find(|t| self.quotation_at(*t).is_none() && begins(*t));
+        comma.and_then(|comma| self.trim(first, comma)).unwrap_or(content)
+    }
+
     /// A clause without a subject of its own: what another verb of the sentence says behind "but" is no part of it.
     pub fn phrase(&self, first: usize) -> Option<Content> {
         let content = self.clause(first)?;

@@ -98,9 +98,16 @@ impl<'a> Finder<'a> {
             "infinitive" | "object" => self.view.phrase(first)?,
             _ => self.view.clause(first)?,
         };
+        let content = if self.opens_setting(subject) { self.view.before_main_clause(first, content) } else { content };
         let mut frame = Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule };
         self.add_quotation_behind(&mut frame);
         Some(frame)
+    }
+
+    /// Whether the subject stands in a clause before the sentence's main one: "When X said that ..., he ...".
+    fn opens_setting(&self, subject: usize) -> bool {
+        let lead = subject.checked_sub(1).filter(|lead| self.view.is(*lead, W::SETTING.with(W::CONCESSIVE)));
+        lead.is_some_and(|lead| lead == self.view.first_of(lead) || self.view.is_mark(lead - 1, ","))
     }
 
     /// `Said X: "..."` at the start of a sentence.

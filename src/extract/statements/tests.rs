@@ -297,6 +297,18 @@ fn a_relative_clause_speaks_of_its_noun() {
 }
 
 #[test]
+fn a_report_in_a_clause_of_time_ends_with_it() {
+    assert_eq!(
+        read("When Lee said that the bridge was closed, he left the port."),
+        "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed"
+    );
+    assert_eq!(
+        read("Haddad left after Lee said that the bridge was closed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed"
+    );
+}
+
+#[test]
 fn whose_words_they_are() {
     for text in [
         "Veland, the northern port, announced the end of the war.",
