@@ -7,6 +7,8 @@ use crate::text::Span;
 
 /// How far before a cue its clause is looked for, in words.
 const REACH: usize = 20;
+/// No clause has more words; text that never ends a sentence would take quadratic time.
+const SENTENCE: usize = 400;
 
 /// A content in one piece.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +52,7 @@ impl View<'_> {
     pub fn clause(&self, first: usize) -> Option<Content> {
         let end = self.end_of(first);
         let first = self.skip_marks(first, end);
-        let mut last = end.checked_sub(1).filter(|last| *last >= first)?;
+        let mut last = end.checked_sub(1).filter(|last| *last >= first && *last - first < SENTENCE)?;
         if self.ends_with_report(first, end) {
             return None;
         }
@@ -223,11 +225,14 @@ impl View<'_> {
     }
 
     /// Whether another speaker's finite cue stands unquoted between these tokens.
+    ///
+    /// What is longer than a sentence counts as holding one.
     pub fn holds_report(&self, first: usize, end: usize) -> bool {
-        (first..end).any(|at| {
-            let mut cues = self.cues_at(at).filter(|cue| !cue.form.participle);
-            self.names_source(at) || cues.next().is_some_and(|_| self.subject_before(at).is_some())
-        })
+        end > first + SENTENCE
+            || (first..end).any(|at| {
+                let mut cues = self.cues_at(at).filter(|cue| !cue.form.participle);
+                self.names_source(at) || cues.next().is_some_and(|_| self.subject_before(at).is_some())
+            })
     }
 
     /// Whether a clause with a verb that is surely one begins here.

@@ -8,6 +8,8 @@ use crate::codebook::{Cue, Frames, WordKinds as W};
 
 /// How many words of a title may stand before the name that opens a sentence.
 const TITLE: usize = 6;
+/// How many words may stand between the verb of a subject and its next one.
+const REACH: usize = 80;
 
 /// Words that no title before a name holds.
 const FUNCTION: W = W::PREPOSITION
@@ -70,7 +72,7 @@ impl<'a> Finder<'a> {
     /// clause begins before the joint at `joint`.
     fn sentence_subject(&self, start: usize, joint: usize) -> Option<Speaker> {
         let lead = self.view.is(start, W::PREPOSITION.with(W::ADVERB).with(W::DATE));
-        let comma = (start..joint).find(|t| self.view.is_mark(*t, ",")).filter(|_| lead);
+        let comma = (start..joint.min(start + REACH)).find(|t| self.view.is_mark(*t, ",")).filter(|_| lead);
         let at = comma.map_or(start, |comma| comma + 1);
         let (speaker, last) = self.opening_subject(at, joint)?;
         let mut verb = last + 1;
@@ -83,15 +85,15 @@ impl<'a> Finder<'a> {
             && !self.view.cues.endings().marks_owner(self.view.word(verb));
         let other = |t: usize| {
             let joint = self.view.is(t, W::ADDITIVE.with(W::CONJUNCTION));
-            let clause = joint && self.view.is(t + 1, W::PRONOUN.with(W::SUBJECT_PRONOUN).with(W::DETERMINER))
-                || joint && self.view.is_capital(t + 1);
+            let clause =
+                joint && (self.view.is(t + 1, W::PRONOUN.with(W::SUBJECT_PRONOUN).with(W::DETERMINER)) || self.view.is_capital(t + 1));
             clause
                 || self.view.is(t, W::RELATIVE)
                 || self.view.is_mark(t, ";")
                 || self.view.is_mark(t, ":")
                 || self.view.quotation_at(t).is_some()
         };
-        (is_verb && verb < joint && !(verb..joint).any(other)).then_some(speaker)
+        (is_verb && verb < joint && joint < verb + REACH && !(verb..joint).any(other)).then_some(speaker)
     }
 
     /// The subject that stands at `at`, with its last token.

@@ -15,6 +15,8 @@ mod tail;
 mod view;
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::annotate::Document;

@@ -1,5 +1,3 @@
-use proptest::prelude::*;
-
 use super::*;
 use crate::annotate::annotate;
 use crate::codebook::SegmentRules;
@@ -56,7 +54,7 @@ fn mentions(article: &Article, document: &Document) -> Mentions {
     all
 }
 
-fn statements(text: &str) -> (Article, Mentions, Vec<Statement>) {
+pub(super) fn statements(text: &str) -> (Article, Mentions, Vec<Statement>) {
     let schema = SchemaFiles::embedded();
     let article = article(text);
     let document = annotate(&article, &SegmentRules::load(&schema).unwrap());
@@ -352,56 +350,4 @@ fn whose_words_they_are() {
         read("Lee told the Evening Herald that the bridge was closed."),
         "Foreign Minister Ann Lee [named] told/say indirect: the bridge was closed"
     );
-}
-
-fn check(article: &Article, found: &[Statement]) {
-    for s in found {
-        assert!(!s.content.is_empty() && !s.rule.is_empty());
-        assert!(s.content.windows(2).all(|w| w[0].end <= w[1].start), "content is in order: {s:?}");
-        for span in s.content.iter().chain(&s.cue).chain(&s.venue).chain(s.speakers.iter().filter_map(|p| p.span.as_ref())) {
-            let inside = |p: &Paragraph| p.section.has_rows() && p.span.contains(*span);
-            assert!(!span.is_empty() && article.paragraphs.iter().any(inside), "one paragraph holds each span");
-        }
-        assert!(s.cue.is_none_or(|cue| s.content.iter().all(|c| !c.overlaps(cue))), "the cue is no content");
-    }
-    let starts: Vec<_> = found.iter().map(|s| s.cue.unwrap_or(s.content[0]).start).collect();
-    assert!(starts.is_sorted());
-}
-
-proptest! {
-    #[test]
-    fn any_text_keeps_the_promises(words in proptest::collection::vec(prop_oneof![
-        Just("“"), Just("”"), Just("\""), Just(","), Just("."), Just(":"), Just("\n\n"), Just("Lee"), Just("Haddad"), Just("Veland"), Just("said"),
-        Just("that"), Just("adding"), Just("told"), Just("according to"), Just("accused"), Just("of"), Just("and"), Just("he"), Just("was"), Just("to"),
-        Just("the bridge"), Just("in an interview"), Just("on Monday"), Just("not"), Just("who"), Just("officials"), Just("‘"), Just("’"),
-    ], 0..60), spaces in proptest::collection::vec(any::<bool>(), 60)) {
-        let text: String = words.iter().zip(&spaces).map(|(word, space)| format!("{word}{}", if *space { " " } else { "" })).collect();
-        let spaced = words.join(" ");
-        for text in [text, spaced] {
-            let (article, _, found) = statements(&text);
-            check(&article, &found);
-        }
-    }
-}
-
-#[test]
-fn hostile_text_takes_linear_time() {
-    for piece in [
-        "\" ",
-        "“a ” ",
-        "Lee said ",
-        "Lee, ",
-        "and said ",
-        "said that ",
-        "“Lee ",
-        ", adding ",
-        "according to ",
-        "Lee said that. ",
-        "“a.” Lee said. ",
-    ] {
-        let start = std::time::Instant::now();
-        let (article, _, found) = statements(&piece.repeat(60_000 / piece.len()));
-        assert!(start.elapsed().as_secs() < 5, "{piece:?} took {:?}", start.elapsed());
-        check(&article, &found);
-    }
 }
