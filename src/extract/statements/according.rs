@@ -56,6 +56,9 @@ impl<'a> Finder<'a> {
         if quoted_before || !self.view.ends_with_comma(before) {
             return None;
         }
+        if self.holds_predicate(cue.end, stop) && !(first..before).any(|t| self.is_finite(t)) {
+            return None;
+        }
         let apposed = self.view.is_mark(stop, ",") && self.view.is(stop + 1, W::DETERMINER.with(W::RELATIVE).with(W::GENERIC));
         if self.ends_sentence(stop, cue.first) || apposed && self.is_quiet(stop + 1, end) {
             return self.view.trim(first, before).filter(|_| before > first + 2).map(|content| frame(content, tail));
@@ -67,6 +70,17 @@ impl<'a> Finder<'a> {
         let mut parted = frame(second, tail);
         parted.content.insert(0, self.view.span(first, before - 1));
         Some(parted)
+    }
+
+    /// Whether a verb with what it acts on stands behind the source: "according to X recovered ten ships".
+    fn holds_predicate(&self, first: usize, stop: usize) -> bool {
+        let passive = W::AGENT.with(W::DATE).with(W::DATE_LEAD);
+        (first + 2..stop.saturating_sub(1)).any(|t| self.view.cues.endings().is_past(self.view.word(t)) && !self.view.is(t + 1, passive))
+    }
+
+    /// A word that is surely a verb with a subject, or has the form of a regular past.
+    fn is_finite(&self, at: usize) -> bool {
+        self.view.is(at, W::AUX.with(W::BE).with(W::MODAL)) || self.view.cues.endings().is_past(self.view.word(at))
     }
 
     /// Where the clause starts behind `According to X,`: behind places and relative clauses that belong to X.

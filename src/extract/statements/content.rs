@@ -133,7 +133,8 @@ impl View<'_> {
     /// A clause whose last words are a quotation with the frame's comma in it.
     fn ends_quoted_with_comma(&self, first: usize, last: usize) -> bool {
         let open = self.quotation_at(last).map(|n| self.quotations[n].open);
-        self.kind(last) == Some(TokenKind::QuoteClose)
+        last > first
+            && self.kind(last) == Some(TokenKind::QuoteClose)
             && self.is_mark(last - 1, ",")
             && open.is_some_and(|open| open > first && open + 2 < last)
     }

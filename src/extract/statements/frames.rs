@@ -32,7 +32,12 @@ impl<'a> Finder<'a> {
             return parenthetical.then(|| self.around_aside(&aside, tail)).flatten();
         };
         let stopped = comma || matches!(self.view.word(close - 1), "," | "?" | "!" | "…" | "..." | "—" | "–" | "--" | "-");
-        if !self.view.opens_sentence(quotation) {
+        // `When it was late, "We go," X said.`: what is said begins with a capital behind the comma.
+        let behind_comma = self.view.ends_with_comma(close)
+            && quotation.open > 0
+            && self.view.is_mark(quotation.open - 1, ",")
+            && self.view.is_capital(quotation.open + 1);
+        if !self.view.opens_sentence(quotation) && !behind_comma {
             let parenthetical = stopped && entry.frames.any(Frames::AFTER);
             return parenthetical.then(|| self.around_aside(&aside, tail)).flatten();
         }

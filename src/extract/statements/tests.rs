@@ -313,6 +313,7 @@ fn whose_words_they_are() {
         "The sailors have plans to close the bridge.",
         "Their demands have included a new bridge.",
         "Lee told those gathered to watch the ships.",
+        "Sailors, working in the cold, according to the port recovered ten ships.",
         "The envoy of the United States said nothing.",
     ] {
         assert_eq!(read(text), "", "{text}");
@@ -333,6 +334,7 @@ fn whose_words_they_are() {
         read("Lee is demanding an end to the war."),
         "Foreign Minister Ann Lee [named] demanding/demand indirect: an end to the war"
     );
+    assert_eq!(read("When it was late, “We go to the port,” Haddad said."), "Omar Haddad [named] said/say direct: We go to the port");
     assert_eq!(read("Said Lee: “We go.”"), "Foreign Minister Ann Lee [named] Said/say direct: We go.");
     assert_eq!(
         read("According to a May 3, 2019 report of the port, the bridge was closed."),
