@@ -106,10 +106,6 @@ impl<'a> Tape<'a> {
         Node(self.entries.len() - 1)
     }
 
-    pub fn value(&self, node: Node) -> &[f32] {
-        &self.entries[node.0].value
-    }
-
     pub fn row(&self, node: Node, row: usize) -> &[f32] {
         let columns = self.entries[node.0].columns;
         &self.entries[node.0].value[row * columns..][..columns]

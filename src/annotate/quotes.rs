@@ -84,7 +84,7 @@ impl Quotes {
             self.single = true;
             return Mark::Open;
         }
-        if !self.single || self.is_genitive(text, at, before) {
+        if !self.single || self.is_genitive(text, at, before, rules) {
             return Mark::Apostrophe;
         }
         self.single = false;
@@ -103,9 +103,9 @@ impl Quotes {
         last.is_some_and(|last| last > at)
     }
 
-    /// Inside single quotation marks, a mark after "s" with a later mark to close is a genitive.
-    fn is_genitive(&self, text: &str, at: usize, before: Option<char>) -> bool {
-        if !matches!(before, Some('s' | 'S' | 'x' | 'z')) {
+    /// Inside single quotation marks, a mark behind an owner with a later mark to close is a genitive.
+    fn is_genitive(&self, text: &str, at: usize, before: Option<char>, rules: &SegmentRules) -> bool {
+        if !before.is_some_and(|letter| rules.may_end_owner(letter)) {
             return false;
         }
         let mut last = None;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{CodebookError, CodebookErrors, CsvFile, CsvRow};
+use super::{CodebookError, CodebookErrors, CsvFile, CsvRow, Endings};
 use crate::schema::SchemaFiles;
 
 /// Longest form that is looked up, in bytes.
@@ -36,6 +36,7 @@ pub struct Cues {
     entries: Vec<Cue>,
     forms: HashMap<String, Vec<CueForm>>,
     words: HashMap<String, WordKinds>,
+    endings: Endings,
 }
 
 /// One reporting expression.
@@ -62,11 +63,11 @@ pub struct CueForm {
 
 /// How a cue may be built into a sentence, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Frames(u16);
+pub struct Frames(u32);
 
 /// What a word may be, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct WordKinds(u32);
+pub struct WordKinds(u64);
 
 macro_rules! bits {
     ($type:ident($int:ty), $($(#[$doc:meta])* $name:ident = $bit:literal $word:literal,)+) => {
@@ -104,7 +105,7 @@ macro_rules! bits {
     };
 }
 
-bits! { Frames(u16),
+bits! { Frames(u32),
     /// Takes a quotation: `X said: "..."`, `"...," X said`.
     QUOTE = 0 "quote",
     /// May stand before its subject: `"...," said X`.
@@ -137,9 +138,15 @@ bits! { Frames(u16),
     OBJECT = 14 "object",
     /// `X denied the charges`: a noun phrase with a word for a claim or a deed.
     CLAIM_OBJECT = 15 "claim-object",
+    /// Takes a clause without "that" where its verb is certain (`X claimed it was late`).
+    BARE_VERB = 16 "bare-verb",
+    /// Takes whatever follows up to the end of the clause (`X called for ...`).
+    WHATEVER = 17 "whatever",
+    /// Takes an object and a quotation that says what it is (`X called it "..."`).
+    OBJECT_QUOTE = 18 "object-quote",
 }
 
-bits! { WordKinds(u32),
+bits! { WordKinds(u64),
     /// "has", "did".
     AUX = 0 "aux",
     /// "would".
@@ -194,10 +201,44 @@ bits! { WordKinds(u32),
     QUESTION = 25 "question",
     /// A preposition that may lead to a venue ("in an interview").
     VENUE_LEAD = 26 "venue-lead",
+    /// Opens what is said: "that".
+    COMPLEMENTIZER = 27 "complementizer",
+    /// Stands before an infinitive: "to".
+    INFINITIVE = 28 "infinitive",
+    /// Leads to the hearer behind a cue ("said to reporters").
+    HEARER_LEAD = 29 "hearer-lead",
+    /// Leads to what somebody is accused of.
+    GROUND_OF = 30 "ground-of",
+    /// Leads to what somebody is praised or blamed for.
+    GROUND_FOR = 31 "ground-for",
+    /// Ties a noun to the one before: no noun phrase ends before it.
+    TIE = 32 "tie",
+    /// Joins two of a kind: "and".
+    ADDITIVE = 33 "additive",
+    /// Other pronouns that may speak ("they", "it").
+    SUBJECT_PRONOUN = 34 "subject-pronoun",
+    /// A relative pronoun of persons: "who".
+    PERSONAL_RELATIVE = 35 "personal-relative",
+    /// The form of a cue that may be a noun, too ("claims", "plan").
+    NOUN = 36 "noun",
+    /// Leads to who did it behind a passive: "by".
+    AGENT = 37 "agent",
+    /// Stands before a passive that names a source ("as reported by").
+    ASIDE_LEAD = 38 "aside-lead",
+    /// Answers behind a cue that are no clause ("said yes", "said so").
+    ANSWER = 39 "answer",
+    /// Stands before a participle that says how something was done ("by saying").
+    PARTICIPLE_LEAD = 40 "participle-lead",
+    /// Opens a clause of time or reason, whose report is one nevertheless ("as X noted that").
+    SETTING = 41 "setting",
+    /// Turns against what was said before: "but".
+    ADVERSATIVE = 42 "adversative",
+    /// Stands before a past participle: "has". A form behind it that may be a noun is one.
+    PERFECT = 43 "perfect",
 }
 
 impl Cues {
-    /// Reads and checks both files.
+    /// Reads and checks the files.
     ///
     /// # Errors
     /// All lines that can't be used, with their place.
@@ -217,6 +258,7 @@ impl Cues {
             let kinds = WordKinds::read(&row, "kinds", &mut errors);
             cues.words.insert(row.get("form").to_owned(), kinds);
         }
+        cues.endings = Endings::load(schema, &mut errors);
         CodebookErrors::check(cues, errors)
     }
 
@@ -261,6 +303,11 @@ impl Cues {
         self.entries.is_empty()
     }
 
+    /// Endings of words.
+    pub fn endings(&self) -> &Endings {
+        &self.endings
+    }
+
     /// What a lower-case word may be.
     pub fn kinds(&self, word: &str) -> WordKinds {
         if word.len() > LONGEST { WordKinds::default() } else { self.words.get(word).copied().unwrap_or_default() }
@@ -296,6 +343,7 @@ mod tests {
         let schema = SchemaFiles::from_files([
             ("codebook/cues.csv".to_owned(), b"cue,act,forms,participle,frames\nsay,speak,Said,,\ntell,say,,telling,quotes\n".to_vec()),
             ("codebook/statement_words.csv".to_owned(), b"form,kinds\nthe,thing\n".to_vec()),
+            ("codebook/endings.toml".to_owned(), SchemaFiles::embedded().text("codebook/endings.toml").unwrap().as_bytes().to_vec()),
         ]);
         let errors = Cues::load(&schema).unwrap_err();
         let places: Vec<_> = errors.0.iter().map(|e| (e.line, e.column)).collect();

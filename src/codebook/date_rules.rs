@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{CodebookError, CodebookErrors, line_and_column};
+use super::{CodebookError, CodebookErrors, Endings, line_and_column};
 use crate::schema::SchemaFiles;
 
 /// Words of dates, all in lower case.
@@ -39,6 +39,9 @@ pub struct DateRules {
     /// Phrases counted from the day of publication, the longest first.
     #[serde(rename = "phrase")]
     pub phrases: Vec<DatePhrase>,
+    /// Endings of a day's number and of owners.
+    #[serde(skip)]
+    pub endings: Endings,
 }
 
 /// A stretch of the calendar.
@@ -82,6 +85,7 @@ impl DateRules {
             CodebookErrors(vec![error(line, column, e.message().to_owned(), "see the project's own file for the form")])
         })?;
         let mut errors = Vec::new();
+        rules.endings = Endings::load(schema, &mut errors);
         for phrase in &mut rules.phrases {
             phrase.parts = phrase.words.get_ref().split_whitespace().map(str::to_lowercase).collect();
             if phrase.parts.is_empty() || phrase.offset.abs() > 1000 {

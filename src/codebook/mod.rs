@@ -4,6 +4,7 @@
 mod cues;
 mod dataset;
 mod date_rules;
+mod endings;
 mod error;
 mod event_rules;
 mod ingest_rules;
@@ -23,6 +24,7 @@ pub use cues::{Cue, CueForm, Cues, Frames, WordKinds};
 pub(crate) use dataset::line_and_column;
 pub use dataset::{Creator, Dataset, IngestSettings, License};
 pub use date_rules::{DatePhrase, DateRules, DateUnit};
+pub use endings::Endings;
 pub use error::{CodebookError, CodebookErrors};
 pub use event_rules::{EventRules, EventTypeEntry};
 pub use ingest_rules::{DateWord, DateWords, Field, FieldNames, IngestRules, SectionRules};

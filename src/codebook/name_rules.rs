@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::phrases::{EdgeHasher, Phrases, fold_word};
-use super::{CodebookError, CodebookErrors, CsvFile, CsvRow};
+use super::{CodebookError, CodebookErrors, CsvFile, CsvRow, Endings};
 use crate::extract::ActorKind;
 use crate::schema::SchemaFiles;
 
@@ -19,6 +19,7 @@ pub struct NameRules {
     things: Phrases,
     words: HashMap<u64, WordFacts, BuildHasherDefault<EdgeHasher>>,
     heads: Vec<Head>,
+    endings: Endings,
 }
 
 /// A title or office that stands before a person's name.
@@ -143,6 +144,7 @@ impl NameRules {
         rules.load_given_names(schema, &mut errors);
         rules.load_words(schema, &mut errors);
         rules.load_heads(schema, &mut errors);
+        rules.endings = Endings::load(schema, &mut errors);
         CodebookErrors::check(rules, errors)
     }
 
@@ -165,6 +167,11 @@ impl NameRules {
     /// The kind of body that a word heads.
     pub fn head(&self, word: WordFacts) -> Option<&Head> {
         self.heads.get((word.head as usize).checked_sub(1)?)
+    }
+
+    /// Endings of words.
+    pub fn endings(&self) -> &Endings {
+        &self.endings
     }
 
     fn load_titles(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::word_lists::{Grammar, ListId, Word, WordLists};
-use super::{CodebookError, CsvFile, line_and_column};
+use super::{CodebookError, CsvFile, Endings, line_and_column};
 use crate::extract::ActorKind;
 use crate::schema::SchemaFiles;
 
@@ -33,6 +33,8 @@ pub struct PatternSet {
     pub words: WordLists,
     /// The classes that clauses are read with.
     pub grammar: Grammar,
+    /// Endings of words that no class has.
+    pub endings: Endings,
     /// In the order of the files; earlier ones win.
     pub patterns: Vec<Pattern>,
     /// Phrases of measures with the measure's index, the longest first.
@@ -226,7 +228,8 @@ impl PatternBuilder {
             let forms = ["base", "past", "participle", "ing", "present"].map(|column| row.list(column).map(|w| words.intern(w)).collect());
             verbs.insert(row.get("base").to_owned(), forms);
         }
-        let set = PatternSet { words, grammar, patterns: Vec::new(), measures: Vec::new(), by_word: Vec::new() };
+        let endings = Endings::load(schema, errors);
+        let set = PatternSet { words, grammar, endings, patterns: Vec::new(), measures: Vec::new(), by_word: Vec::new() };
         Self { set, verbs, measure_names: Vec::new() }
     }
 

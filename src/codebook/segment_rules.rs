@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{CodebookError, CodebookErrors, CsvFile, CsvRow};
+use super::{CodebookError, CodebookErrors, CsvFile, CsvRow, Endings};
 use crate::model::segmenter::Weights;
 use crate::schema::SchemaFiles;
 
@@ -12,7 +12,8 @@ const LONGEST_EMOTICON: usize = 6;
 /// Longest form that is looked up, in bytes: hostile words of megabytes are not copied.
 const LONGEST: usize = 32;
 
-/// The forms that decide where tokens and sentences end, from `codebook/abbreviations.csv` and `codebook/token_forms.csv`.
+/// The forms that decide where tokens and sentences end, from `codebook/abbreviations.csv`, `codebook/token_forms.csv` and
+/// `codebook/endings.toml`.
 #[derive(Debug, Clone, Default)]
 pub struct SegmentRules {
     abbreviations: HashMap<String, Ends>,
@@ -23,6 +24,7 @@ pub struct SegmentRules {
     clitics: Vec<String>,
     /// Which ASCII characters an emoticon begins with, as bits.
     emoticon_starts: u128,
+    endings: Endings,
     boundaries: Weights,
 }
 
@@ -82,20 +84,18 @@ const KINDS: [(&str, u16); 14] = [
 ];
 
 impl SegmentRules {
-    /// Reads and checks the two files, and the weights that decide where sentences end.
+    /// Reads and checks the files, and the weights that decide where sentences end.
     ///
     /// # Errors
     /// All lines that can't be used, with their place; weights that don't fit this program.
     pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
         let mut rules = Self::without_weights(schema)?;
-        rules.boundaries = Weights::embedded().map_err(|e| {
-            let (file, hint) = ("../models/segmenter.bin".to_owned(), String::new());
-            CodebookErrors(vec![CodebookError { file, line: 0, column: 0, message: e.to_string(), hint }])
-        })?;
+        rules.boundaries = Weights::embedded()
+            .map_err(|e| CodebookErrors(vec![CodebookError::new("../models/segmenter.bin", (0, 0), e.to_string(), "")]))?;
         Ok(rules)
     }
 
-    /// The two files alone: for the program that learns the weights. A paragraph is one sentence.
+    /// The files alone: for the program that learns the weights. A paragraph is one sentence.
     ///
     /// # Errors
     /// All lines that can't be used, with their place.
@@ -112,6 +112,7 @@ impl SegmentRules {
         for row in file.rows() {
             rules.read_form(&row, &mut errors);
         }
+        rules.endings = Endings::load(schema, &mut errors);
         rules.clitics.sort_by_key(|clitic| std::cmp::Reverse(clitic.len()));
         CodebookErrors::check(rules, errors)
     }
@@ -223,6 +224,11 @@ impl SegmentRules {
         self.is(word, SUFFIX)
     }
 
+    /// A letter after which an apostrophe may be a genitive ("the sailors' boats").
+    pub fn may_end_owner(&self, letter: char) -> bool {
+        self.endings.may_end_owner(letter)
+    }
+
     /// A word whose first letters are left out, apostrophe included ("'em").
     pub fn is_elision(&self, word: &str) -> bool {
         self.is(word, ELISION)
@@ -284,6 +290,7 @@ mod tests {
         SegmentRules::load(&SchemaFiles::from_files([
             ("codebook/abbreviations.csv".to_owned(), abbreviations.as_bytes().to_vec()),
             ("codebook/token_forms.csv".to_owned(), forms.as_bytes().to_vec()),
+            ("codebook/endings.toml".to_owned(), SchemaFiles::embedded().text("codebook/endings.toml").unwrap().as_bytes().to_vec()),
         ]))
     }
 

@@ -65,7 +65,7 @@ impl Reader<'_> {
             start -= 1;
         }
         let edge = start > floor && self.is(&self.rules.edge, start - 1);
-        let genitive = matches!(self.word(end), "'s" | "’s" | "'" | "’");
+        let genitive = self.rules.endings.marks_owner(self.word(end));
         DateExpression { tokens: start..end, date, bound: edge || genitive }
     }
 
@@ -185,8 +185,7 @@ impl Reader<'_> {
 
     fn day(&self, at: usize) -> Option<u32> {
         let word = self.word(at);
-        let digits = ["st", "nd", "rd", "th"].iter().find_map(|s| word.strip_suffix(s)).unwrap_or(word);
-        parse(digits, 1, 31)
+        parse(self.rules.endings.without_ordinal(word), 1, 31)
     }
 
     fn number(&self, at: usize, least: u32, most: u32) -> Option<u32> {

@@ -29,9 +29,8 @@ impl Reader<'_, '_> {
             if self.is(verb, self.grammar.boundary) || matches!(self.symbol(verb), "," | ";" | ":" | "—" | "–") {
                 return None;
             }
-            let word = self.symbol(verb);
             let past = self.set.of_verb(self.words[verb]).iter().any(|(f, _)| f.past || f.participle);
-            let regular = word.len() > 4 && word.ends_with("ed");
+            let regular = self.set.endings.is_past(self.symbol(verb));
             if !(past || regular || self.is(verb, self.grammar.irregular_past)) {
                 continue;
             }

@@ -71,7 +71,7 @@ pub(super) fn fill(words: &mut Vec<Word>, text: &str, document: &Document, sente
                 hyphen = token_text.ends_with(is_hyphen);
             }
             _ if token_text.chars().all(is_hyphen) && touches => hyphen = true,
-            _ if is_genitive(token_text) && touches => words.push(sign(span, Shape::Genitive)),
+            _ if rules.endings().is_genitive(token_text) && touches => words.push(sign(span, Shape::Genitive)),
             _ => {
                 hyphen = false;
                 words.push(sign(span, sign_shape(token_text, touches)));
@@ -82,7 +82,7 @@ pub(super) fn fill(words: &mut Vec<Word>, text: &str, document: &Document, sente
 }
 
 fn split_token(words: &mut Vec<Word>, text: &str, span: Span, mut glued: bool, rules: &NameRules) {
-    if (is_genitive(text) || matches!(text, "'" | "’")) && !words.is_empty() {
+    if rules.endings().marks_owner(text) && !words.is_empty() {
         words.push(sign(span, Shape::Genitive));
         return;
     }
@@ -92,7 +92,7 @@ fn split_token(words: &mut Vec<Word>, text: &str, span: Span, mut glued: bool, r
         let within = Span::new(span.start as usize + range.start, span.start as usize + range.end);
         let word = &text[range.clone()];
         let suffix = Span::new(span.start as usize + end, span.start as usize + range.end);
-        if words.len() > before && range.end == text.len() && is_genitive(&text[end..]) {
+        if words.len() > before && range.end == text.len() && rules.endings().is_genitive(&text[end..]) {
             words.push(sign(suffix, Shape::Genitive));
             return;
         }
@@ -123,10 +123,6 @@ fn sign_shape(text: &str, touches: bool) -> Shape {
 
 fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}')
-}
-
-fn is_genitive(text: &str) -> bool {
-    matches!(text, "'s" | "’s" | "'S" | "’S")
 }
 
 fn shape(word: &str) -> Shape {

@@ -1,14 +1,16 @@
 //! The ways in which cue, speaker and content are put together in a sentence.
 
+use super::asides::Aside;
 use super::content::Content;
-use super::speakers::Speaker;
 use super::tail::Tail;
 use super::view::{CueAt, Quotation};
 use super::{Finder, Frame};
 use crate::annotate::TokenKind;
 use crate::codebook::{Cue, Frames, WordKinds as W};
-use crate::extract::Party;
 use crate::text::Span;
+
+/// How many words an object before a quotation may have.
+const OBJECT: usize = 16;
 
 impl<'a> Finder<'a> {
     /// Content before the cue: `"...," X said`, `"...," said X`, `..., X said.`.
@@ -23,15 +25,21 @@ impl<'a> Finder<'a> {
         let close = if comma { before.checked_sub(1)? } else { before };
         let tail = self.view.tail(after, !inverted && after == cue.end && entry.frames.any(Frames::ADDRESSEE.with(Frames::ADDRESSEE_THAT)));
         let ends = self.ends_sentence(tail.next, cue.first);
+        let aside = Aside { cue, anchor, before, inverted };
         let quotation = self.view.quotation_at(close).map(|n| self.view.quotations[n]).filter(|q| q.closed && q.close == close);
         let Some(quotation) = quotation else {
-            let parenthetical = comma && ends && entry.frames.any(Frames::AFTER);
-            return parenthetical.then(|| self.clause_before(anchor, before, tail)).flatten();
+            let parenthetical = comma && entry.frames.any(Frames::AFTER);
+            return parenthetical.then(|| self.around_aside(&aside, tail)).flatten();
         };
         let stopped = comma || matches!(self.view.word(close - 1), "," | "?" | "!" | "…" | "..." | "—" | "–" | "--" | "-");
-        if !self.view.opens_sentence(quotation) {
-            let parenthetical = stopped && ends && entry.frames.any(Frames::AFTER);
-            return parenthetical.then(|| self.clause_before(anchor, before, tail)).flatten();
+        // `When it was late, "We go," X said.`: what is said begins with a capital behind the comma.
+        let behind_comma = self.view.ends_with_comma(close)
+            && quotation.open > 0
+            && self.view.is_mark(quotation.open - 1, ",")
+            && self.view.is_capital(quotation.open + 1);
+        if !self.view.opens_sentence(quotation) && !behind_comma {
+            let parenthetical = stopped && entry.frames.any(Frames::AFTER);
+            return parenthetical.then(|| self.around_aside(&aside, tail)).flatten();
         }
         let full_stop = self.view.is_mark(close - 1, ".");
         if !entry.frames.any(Frames::QUOTE)
@@ -61,42 +69,6 @@ impl<'a> Finder<'a> {
         (marked && beside && !self.view.holds_report(at, open)).then_some(found)
     }
 
-    fn ends_sentence(&self, at: usize, within: usize) -> bool {
-        let end = self.view.end_of(within);
-        at >= end || (at + 1 == end && self.view.kind(at) == Some(TokenKind::Punct))
-    }
-
-    /// `CLAUSE, X said.`: the clause from the start of the sentence to the mark at `before`.
-    fn clause_before(&self, anchor: usize, before: usize, tail: Tail) -> Option<Frame> {
-        let first = self.view.first_of(anchor);
-        let opened_earlier = self.view.quotation_at(first).is_some_and(|n| self.view.quotations[n].open != first);
-        let lead = W::PREPOSITION.with(W::SUBORDINATE).with(W::ADVERB).with(W::CONJUNCTION);
-        let ends_quoted = self.view.kind(before) == Some(TokenKind::QuoteClose);
-        if before <= first + 2 || opened_earlier || self.view.is(first, lead) || self.view.holds_report(first, before) {
-            return None;
-        }
-        if self.is_participle(first) {
-            return None;
-        }
-        let content = if ends_quoted { self.quoted_end(first, before)? } else { self.view.trim(first, before)? };
-        let last = tail.next.saturating_sub(1);
-        Some(Frame { content: vec![content.span], kind: content.kind, tail, last, rule: "clause-speaker-cue" })
-    }
-
-    /// A clause that ends with the quotation closed at `close`, whose last comma is the frame's.
-    fn quoted_end(&self, first: usize, close: usize) -> Option<Content> {
-        let mut content = self.view.trim(first, close)?;
-        if self.view.is_mark(close - 1, ",") && content.kind == "mixed" {
-            content.span = self.view.span(first, close - 2);
-        }
-        Some(content)
-    }
-
-    fn is_participle(&self, at: usize) -> bool {
-        let word = self.view.word(at);
-        word.len() > 5 && word.ends_with("ing") && self.view.actor_starting(at).is_none() || self.view.cues_at(at).next().is_some()
-    }
-
     /// Content behind the cue: `X said: "..."`, `X told Y that ...`, `X accused A of ...`.
     pub fn forward(&self, cue: CueAt<'a>, entry: &Cue, subject: usize) -> Option<Frame> {
         let frames = entry.frames;
@@ -105,7 +77,7 @@ impl<'a> Finder<'a> {
         if takes_object && tail.addressees.is_empty() {
             return None;
         }
-        let joint = if frames.any(Frames::OF) { Some("of") } else { frames.any(Frames::FOR).then_some("for") };
+        let joint = if frames.any(Frames::OF) { Some(W::GROUND_OF) } else { frames.any(Frames::FOR).then_some(W::GROUND_FOR) };
         if let Some(frame) = joint.and_then(|joint| self.object_and_ground(cue, joint)) {
             return Some(frame);
         }
@@ -120,18 +92,41 @@ impl<'a> Finder<'a> {
             }
             return self.quoted_forward(quotation, marked, entry, tail);
         }
+        if let Some(content) = self.object_and_quotation(cue).filter(|_| frames.any(Frames::OBJECT_QUOTE)) {
+            return Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule: "object" });
+        }
         if let Some(content) = self.object(tail.next, cue, frames) {
             return Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule: "object" });
         }
         let (first, rule) = self.clause_from(&mut tail, cue, frames)?;
-        let content = self.view.clause(first)?;
+        let content = match rule {
+            "infinitive" | "object" => self.view.phrase(first)?,
+            _ => self.view.clause(first)?,
+        };
+        let content = if self.opens_setting(subject) { self.view.before_main_clause(first, content) } else { content };
         let mut frame = Frame { content: vec![content.span], kind: content.kind, tail, last: content.last, rule };
         self.add_quotation_behind(&mut frame);
         Some(frame)
     }
 
+    /// Whether the subject stands in a clause before the sentence's main one: "When X said that ..., he ...".
+    fn opens_setting(&self, subject: usize) -> bool {
+        let lead = subject.checked_sub(1).filter(|lead| self.view.is(*lead, W::SETTING.with(W::CONCESSIVE)));
+        lead.is_some_and(|lead| lead == self.view.first_of(lead) || self.view.is_mark(lead - 1, ","))
+    }
+
+    /// `Said X: "..."` at the start of a sentence.
+    pub fn inverted_forward(&self, cue: CueAt<'a>, entry: &Cue, after: usize) -> Option<Frame> {
+        if cue.first != self.view.first_of(cue.first) {
+            return None;
+        }
+        let tail = self.view.tail(after, false);
+        let (quotation, marked) = self.quotation_from(tail.next)?;
+        if marked { self.quoted_forward(quotation, true, entry, tail) } else { None }
+    }
+
     /// `X said it was late: "..."`: the quotation behind the colon is a further span.
-    fn add_quotation_behind(&self, frame: &mut Frame) {
+    pub fn add_quotation_behind(&self, frame: &mut Frame) {
         let colon = frame.last + 1;
         if !self.view.is_mark(colon, ":") {
             return;
@@ -142,22 +137,58 @@ impl<'a> Finder<'a> {
         frame.last = self.view.last_of(quotation);
     }
 
+    /// `X called the bridge "old"`, `X described it as "old"`.
+    fn object_and_quotation(&self, cue: CueAt<'_>) -> Option<Content> {
+        let (at, end) = (cue.end, self.view.end_of(cue.first));
+        let verb = W::AUX.with(W::MODAL).with(W::BE).with(W::CONJUNCTION).with(W::COMPLEMENTIZER).with(W::RELATIVE);
+        let genitive = |t: usize| self.view.cues.endings().marks_owner(self.view.word(t));
+        let object = |t: &usize| {
+            let word = matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.view.is_mark(*t, "-");
+            word && self.view.quotation_at(*t).is_none() && (!self.view.is(*t, verb) || genitive(*t))
+        };
+        let open = at + (at..end.min(at + OBJECT)).take_while(object).count();
+        let quotation =
+            self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(|q| q.open == open && q.closed && open > at)?;
+        let reach = self.view.clause(at).map_or(quotation.close, |clause| clause.last).min(end - 1);
+        let close = self.last_quotation(quotation.close, reach);
+        let last = if self.view.is_mark(close - 1, ",") { close - 2 } else { close };
+        (last > open).then(|| Content { span: self.view.span(at, last), kind: "mixed", last: close })
+    }
+
+    /// Where the last quotation closes that goes on with the one closed at `close`: `a "b," a "c" and "d"`.
+    fn last_quotation(&self, close: usize, reach: usize) -> usize {
+        let mut last = close;
+        for at in close + 1..=reach {
+            let joint = self.view.is(at, W::ADDITIVE.with(W::CONJUNCTION));
+            if joint && !(at + 1..=at + 2).any(|t| self.view.kind(t) == Some(TokenKind::QuoteOpen)) && self.view.quotation_at(at).is_none()
+            {
+                break;
+            }
+            if self.view.kind(at) == Some(TokenKind::QuoteClose) {
+                last = at;
+            }
+        }
+        last
+    }
+
     /// `X confirmed the presence of ...`: the noun phrase up to a mark or another clause.
     fn object(&self, at: usize, cue: CueAt<'_>, frames: Frames) -> Option<Content> {
         let end = self.view.end_of(cue.first);
         let noun = self.view.is(at, W::DETERMINER) || self.view.actor_starting(at).is_some();
-        if at != cue.end || !noun || self.view.is_word(at, "that") || !frames.any(Frames::OBJECT.with(Frames::CLAIM_OBJECT)) {
+        if at != cue.end || !noun || self.view.is(at, W::COMPLEMENTIZER) || !frames.any(Frames::OBJECT.with(Frames::CLAIM_OBJECT)) {
             return None;
         }
         let stop = (at..end).find(|t| {
             let mark = self.view.kind(*t) == Some(TokenKind::Punct) && !self.view.is_mark(*t, "-");
-            mark || self.view.is(*t, W::CONJUNCTION.with(W::SUBORDINATE).with(W::CONCESSIVE).with(W::DATE)) && !self.view.is_word(*t, "and")
+            mark || self.view.is(*t, W::CONJUNCTION.with(W::SUBORDINATE).with(W::CONCESSIVE).with(W::DATE))
+                && !self.view.is(*t, W::ADDITIVE)
         });
         let stop = stop.unwrap_or(end);
         let simple = self.view.kind(stop).is_none_or(|k| k == TokenKind::Punct) || stop == end;
-        let verbs = (at..stop)
-            .any(|t| self.view.is(t, W::BE.with(W::AUX).with(W::MODAL).with(W::PRONOUN)) && !matches!(self.view.word(t), "'s" | "’s"));
-        let joined = (at..stop).any(|t| self.view.is_word(t, "and") && self.view.cues_at(t + 1).next().is_some());
+        let verbs = (at..stop).any(|t| {
+            self.view.is(t, W::BE.with(W::AUX).with(W::MODAL).with(W::PRONOUN)) && !self.view.cues.endings().is_genitive(self.view.word(t))
+        });
+        let joined = (at..stop).any(|t| self.view.is(t, W::ADDITIVE) && self.view.cues_at(t + 1).next().is_some());
         let claim = frames.any(Frames::OBJECT) || (at..stop.min(at + 5)).any(|t| self.view.is(t, W::CLAIM_NOUN));
         let quoted = (at..stop).any(|t| self.view.quotation_at(t).is_some_and(|n| self.view.last_of(self.view.quotations[n]) >= stop));
         (simple && !verbs && !joined && claim && !quoted && stop > at + 1).then(|| self.view.trim(at, stop - 1)).flatten()
@@ -168,7 +199,7 @@ impl<'a> Finder<'a> {
         let (at, end) = (tail.next, self.view.end_of(cue.first));
         let that = Frames::THAT.with(Frames::ADDRESSEE).with(Frames::ADDRESSEE_THAT);
         if frames.any(that) {
-            if self.view.is_word(at, "that") {
+            if self.view.is(at, W::COMPLEMENTIZER) {
                 return Some((at + 1, "that-clause")).filter(|(first, _)| *first < end);
             }
             if let Some(that) = self.later_that(at, end) {
@@ -178,13 +209,24 @@ impl<'a> Finder<'a> {
         if frames.any(Frames::WH) && self.view.is(at, W::QUESTION) {
             return Some((at, "question-clause"));
         }
-        if frames.any(Frames::TO.with(Frames::OBJECT_TO)) && self.view.is_word(at, "to") {
+        if frames.any(Frames::TO.with(Frames::OBJECT_TO)) && self.view.is(at, W::INFINITIVE) {
             return Some((at, "infinitive"));
         }
-        if frames.any(Frames::ING) && self.view.word(at).len() > 4 && self.view.word(at).ends_with("ing") {
+        if frames.any(Frames::ING) && self.view.has_participle_form(at) {
             return Some((at, "gerund"));
         }
-        (frames.any(Frames::BARE) && self.view.starts_clause(at)).then_some((at, "bare-clause"))
+        let function =
+            W::PREPOSITION.with(W::CONJUNCTION).with(W::ADDITIVE).with(W::SUBORDINATE).with(W::ADVERB).with(W::BE).with(W::ANSWER);
+        if frames.any(Frames::WHATEVER)
+            && at == cue.end
+            && at + 1 < end
+            && self.view.kind(at) == Some(TokenKind::Word)
+            && !self.view.is(at, function)
+        {
+            return Some((at, "object"));
+        }
+        let bare = frames.any(Frames::BARE) && self.view.starts_clause(at) || frames.any(Frames::BARE_VERB) && self.view.is_full_clause(at);
+        bare.then_some((at, "bare-clause"))
     }
 
     /// "that" behind a phrase such as "during talks in Geneva"; no mark and no other cue between.
@@ -192,13 +234,13 @@ impl<'a> Finder<'a> {
         if !self.view.is(at, W::PREPOSITION) {
             return None;
         }
-        let verbal = |t: usize| self.view.is_word(t, "to") || self.view.word(t).ends_with("ing") || self.view.cues_at(t).next().is_some();
+        let verbal = |t: usize| self.view.is(t, W::INFINITIVE) || self.view.has_participle_form(t) || self.view.cues_at(t).next().is_some();
         let plain = |t: &usize| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) && !verbal(*t);
-        (at..end.min(at + 12)).take_while(plain).find(|t| self.view.is_word(*t, "that")).filter(|t| t + 1 < end)
+        (at..end.min(at + 12)).take_while(plain).find(|t| self.view.is(*t, W::COMPLEMENTIZER)).filter(|t| t + 1 < end)
     }
 
     /// A quotation that opens at `at`, perhaps behind a comma or colon.
-    fn quotation_from(&self, at: usize) -> Option<(Quotation, bool)> {
+    pub fn quotation_from(&self, at: usize) -> Option<(Quotation, bool)> {
         let marked = self.view.is_mark(at, ",") || self.view.is_mark(at, ":");
         let open = if marked { at + 1 } else { at };
         let found = self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(|q| q.open == open)?;
@@ -230,7 +272,7 @@ impl<'a> Finder<'a> {
     }
 
     /// `accused A of B`, `criticised A for B`: both are content.
-    fn object_and_ground(&self, cue: CueAt<'_>, joint: &str) -> Option<Frame> {
+    fn object_and_ground(&self, cue: CueAt<'_>, joint: W) -> Option<Frame> {
         let (start, end) = (cue.end, self.view.end_of(cue.first));
         let object = (start..end.min(start + 12))
             .take_while(|t| matches!(self.view.kind(*t), Some(TokenKind::Word | TokenKind::Number)) || self.view.is_mark(*t, "-"));
@@ -239,7 +281,7 @@ impl<'a> Finder<'a> {
             if t == start || !self.view.is(t, W::PREPOSITION) || self.inside_mention(start, t) {
                 continue;
             }
-            object_end = Some(t).filter(|t| self.view.is_word(*t, joint));
+            object_end = Some(t).filter(|t| self.view.is(*t, joint));
             break;
         }
         let at = object_end.filter(|at| at + 1 < end)?;
@@ -251,135 +293,5 @@ impl<'a> Finder<'a> {
 
     fn inside_mention(&self, start: usize, at: usize) -> bool {
         (start..at).any(|t| self.view.actor_starting(t).is_some_and(|(_, last)| last >= at))
-    }
-
-    /// `..., adding that ...`, `... and said that ...`: the speaker is that of the same sentence's report, or its subject.
-    pub fn continued_report(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
-        let start = self.view.first_of(cue.first);
-        let adverb =
-            cue.first.checked_sub(1).is_some_and(|before| before > start && cue.form.participle && self.view.is(before, W::ADVERB));
-        let first = if adverb { cue.first - 1 } else { cue.first };
-        let joined = |at: usize| if cue.form.participle { self.view.is_mark(at, ",") } else { self.view.is(at, W::CONJUNCTION) };
-        if !cue.form.participle && !entry.frames.any(Frames::THAT.with(Frames::QUOTE)) {
-            return false;
-        }
-        if !first.checked_sub(1).is_some_and(|before| before > start && joined(before)) {
-            return false;
-        }
-        let sentence = self.view.sentence_of(cue.first) as u32;
-        let same = self.found.last().filter(|f| f.statement.sentence == sentence && f.statement.cue.is_some());
-        let speaker = match same {
-            Some(found) => {
-                let basis = ["named", "nominal", "pronoun", "generic", "implied"].into_iter().find(|b| *b == found.statement.speaker_basis);
-                basis.map(|basis| Speaker {
-                    parties: found.statement.speakers.clone(),
-                    basis,
-                    first: start,
-                    last: start,
-                    hedged: false,
-                    negated: false,
-                })
-            }
-            None if cue.form.participle => self.sentence_subject(start, cue.first),
-            None => None,
-        };
-        let (Some(speaker), Some(mut frame)) = (speaker, self.forward(cue, entry, start)) else { return false };
-        frame.rule = if cue.form.participle { "participle" } else { "joined-cue" };
-        let count = self.found.len();
-        self.add(entry, cue, speaker, frame);
-        self.found.len() > count
-    }
-
-    /// The person whose name opens the sentence, where no other actor stands before the participle.
-    fn sentence_subject(&self, start: usize, cue: usize) -> Option<Speaker> {
-        let (mention, last) = self.view.actor_starting(start)?;
-        let verb_next = !matches!(self.view.kind(last + 1), Some(TokenKind::Punct))
-            && !self.view.is(last + 1, W::PREPOSITION.with(W::CONJUNCTION).with(W::BE));
-        let alone = (last + 1..cue)
-            .all(|t| self.view.actor_starting(t).is_none_or(|(m, _)| !self.view.is_person(m.0)) && !self.view.is(t, W::PRONOUN));
-        let quiet = (last + 1..cue).all(|t| self.view.quotation_at(t).is_none() && !self.view.is_mark(t, ","));
-        (self.view.is_person(mention.0) && verb_next && alone && quiet).then(|| Speaker {
-            parties: vec![self.view.mentioned(mention.0)],
-            basis: "named",
-            first: start,
-            last,
-            hedged: false,
-            negated: false,
-        })
-    }
-
-    /// `According to X, CLAUSE.` and `CLAUSE, according to X.`.
-    pub fn according(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
-        let (start, end) = (self.view.first_of(cue.first), self.view.end_of(cue.first));
-        let stop = (cue.end..end)
-            .find(|t| matches!(self.view.word(*t), "," | "." | ";" | ":" | "—" | "–") || self.view.kind(*t) == Some(TokenKind::QuoteOpen));
-        let stop = stop.unwrap_or(end);
-        let Some(speaker) = self.source_phrase(cue.end, stop, cue.first == start) else { return false };
-        let frame = if cue.first == start {
-            let first = self.behind_source(stop, end);
-            first.and_then(|first| self.view.clause(first).filter(|_| !self.view.holds_report(first, end)))
-        } else if cue.first > start + 3 && self.ends_sentence(stop, cue.first) {
-            let before = cue.first - 1;
-            let clean = !self.view.holds_report(start, before) && !self.view.is(start, W::PREPOSITION);
-            let quoted_before = self.view.quotation_at(start).is_some_and(|n| self.view.quotations[n].open != start);
-            (clean && !quoted_before && self.view.is_mark(before, ",")).then(|| self.view.trim(start, before)).flatten()
-        } else {
-            None
-        };
-        let Some(content) = frame else { return false };
-        let last = content.last.max(stop.min(end) - 1);
-        let tail = Tail { next: stop, ..Default::default() };
-        let count = self.found.len();
-        let mut frame = Frame { content: vec![content.span], kind: content.kind, tail, last, rule: "according-to" };
-        self.add_quotation_behind(&mut frame);
-        self.add(entry, cue, speaker, frame);
-        self.found.len() > count
-    }
-
-    /// Where the clause starts behind `According to X,`: behind places and relative clauses that belong to X.
-    fn behind_source(&self, comma: usize, end: usize) -> Option<usize> {
-        let mut at = comma;
-        loop {
-            if !self.view.is_mark(at, ",") || at + 1 >= end {
-                return None;
-            }
-            let next = (at + 1..end).find(|t| self.view.is_mark(*t, ",") && self.view.quotation_at(*t).is_none());
-            let Some(next) = next else { break };
-            let verb = (at + 1..next).any(|t| self.view.is(t, W::AUX.with(W::BE).with(W::MODAL)));
-            let place = next - at <= 4 && (at + 1..next).all(|t| self.view.is_capital(t) || self.view.kind(t) == Some(TokenKind::Number));
-            if self.view.is(at + 1, W::RELATIVE) || place {
-                at = next;
-            } else if self.view.is(at + 1, W::ARTICLE) && !verb && self.view.is_capital(comma - 1) {
-                return None;
-            } else {
-                break;
-            }
-        }
-        (at + 1 < end && !self.view.is(at + 1, W::RELATIVE)).then_some(at + 1)
-    }
-
-    /// Whom "according to" names: an actor, or a report, poll or officials without a name.
-    fn source_phrase(&self, first: usize, stop: usize, leading: bool) -> Option<Speaker> {
-        if stop <= first || stop - first > 14 {
-            return None;
-        }
-        let bare = if self.view.is(first, W::ARTICLE) { first + 1 } else { first };
-        let speaker = |parties: Vec<Party>, basis| Speaker { parties, basis, first, last: stop - 1, hedged: false, negated: false };
-        let nested = (first..stop).any(|t| self.view.cues_at(t).next().is_some() && t > first && self.view.actor_ending(t - 1).is_some());
-        for at in [first, bare] {
-            if let Some((mention, last)) = self.view.actor_starting(at).filter(|(_, last)| last + 1 == stop) {
-                let _ = last;
-                return Some(speaker(vec![self.view.mentioned(mention.0)], "named"));
-            }
-        }
-        if let Some((mention, at)) = self.view.actor_ending(stop - 1) {
-            let title = (first..at).all(|t| !self.view.is(t, W::PREPOSITION.with(W::SUBORDINATE).with(W::CONJUNCTION)));
-            if at > first && title && !nested {
-                return Some(speaker(vec![self.view.mentioned(mention.0)], "named"));
-            }
-        }
-        let head = (first..stop).rfind(|t| self.view.is(*t, W::GENERIC.with(W::VENUE)));
-        let generic = head.is_some_and(|head| leading || head + 1 == stop || self.view.is(head + 1, W::PREPOSITION));
-        (generic && !nested).then(|| speaker(vec![self.view.party(first, stop - 1)], "generic"))
     }
 }

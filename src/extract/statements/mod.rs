@@ -3,18 +3,24 @@
 //! One row a cue and its speaker. A quotation behind it in the same paragraph is a further span, one without cue in the
 //! next paragraph a row of its own. What can't be told surely from the words beside a cue is left out.
 
+mod according;
+mod asides;
 mod content;
+mod continued;
 mod frames;
+mod phrases;
 mod quotes;
 mod speakers;
 mod tail;
 mod view;
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::annotate::Document;
-use crate::codebook::{Cue, Cues, Frames};
+use crate::codebook::{Cue, Cues, Frames, WordKinds as W};
 use crate::extract::mentions::Mentions;
 use crate::extract::{ActorKind, MentionIx, Party, Statement};
 use crate::ingest::Article;
@@ -90,7 +96,7 @@ impl<'a> Finder<'a> {
             return self.according(cue, entry);
         }
         if cue.form.participle {
-            return self.continued_report(cue, entry);
+            return self.progressive(cue, entry) || self.continued_report(cue, entry);
         }
         if let Some(speaker) = self.view.subject_before(cue.first) {
             let frame = self.attributed(cue, entry, speaker.first, cue.end, false).or_else(|| self.forward(cue, entry, speaker.first));
@@ -99,6 +105,12 @@ impl<'a> Finder<'a> {
                 return true;
             }
         }
+        if let Some(speaker) = self.view.relative_subject(cue)
+            && let Some(frame) = self.forward(cue, entry, speaker.first)
+        {
+            self.add(entry, cue, speaker, frame);
+            return true;
+        }
         if self.continued_report(cue, entry) {
             return true;
         }
@@ -106,7 +118,17 @@ impl<'a> Finder<'a> {
             return false;
         }
         let Some(speaker) = self.view.subject_after(cue.end) else { return false };
-        let Some(frame) = self.attributed(cue, entry, cue.first, speaker.last + 1, true) else { return false };
+        let frame =
+            self.attributed(cue, entry, cue.first, speaker.last + 1, true).or_else(|| self.inverted_forward(cue, entry, speaker.last + 1));
+        let Some(frame) = frame else { return false };
+        self.add(entry, cue, speaker, frame);
+        true
+    }
+
+    /// `X is demanding ...`.
+    fn progressive(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
+        let Some(speaker) = self.view.progressive_subject(cue.first) else { return false };
+        let Some(frame) = self.forward(cue, entry, speaker.first) else { return false };
         self.add(entry, cue, speaker, frame);
         true
     }
@@ -117,7 +139,7 @@ impl<'a> Finder<'a> {
         if frame.content.iter().any(|c| c.overlaps(span) || c.is_empty()) || speaker.parties.iter().any(spoken) {
             return;
         }
-        if speaker.basis == "pronoun" {
+        if speaker.basis == "pronoun" && self.view.is(speaker.last, W::PRONOUN) {
             self.link_pronoun(&mut speaker, cue.first);
         }
         for content in &frame.content {

@@ -9,6 +9,8 @@ use crate::extract::{ActorKind, MentionForm, MentionIx, Party};
 const TITLE: usize = 8;
 /// How many words an apposition between a name and its cue may have.
 const APPOSITION: usize = 24;
+/// How many words a remark in brackets behind a name may have.
+const BRACKET: usize = 8;
 
 /// The speakers of one cue and the words they take.
 #[derive(Debug, Clone)]
@@ -41,11 +43,34 @@ impl View<'_> {
     pub fn subject_before(&self, cue: usize) -> Option<Speaker> {
         let start = self.first_of(cue);
         let group = self.verb_group(cue, start)?;
-        let at = group.at.checked_sub(1).filter(|at| *at >= start)?;
+        let last = group.at.checked_sub(1).filter(|at| *at >= start)?;
+        let at = self.before_bracket(last, start);
         let found = if self.is_mark(at, ",") { self.before_apposition(at, start) } else { self.noun_phrase_ending(at, start) };
         let mut speaker = found?;
-        speaker.last = at;
+        speaker.last = last;
         (speaker.hedged, speaker.negated) = (group.hedged, group.negated);
+        Some(speaker)
+    }
+
+    /// The word before a remark in brackets that ends at `at`: "Ann Lee (R-Ohio)".
+    pub fn before_bracket(&self, at: usize, start: usize) -> usize {
+        if !self.is_mark(at, ")") {
+            return at;
+        }
+        let open = (at.saturating_sub(BRACKET).max(start)..at).rev().find(|t| self.is_mark(*t, "("));
+        open.filter(|open| *open > start).map_or(at, |open| open - 1)
+    }
+
+    /// The subject of a present participle behind "is" or "was".
+    pub fn progressive_subject(&self, cue: usize) -> Option<Speaker> {
+        let start = self.first_of(cue);
+        let mut at = cue;
+        while at > start && self.is(at - 1, W::ADVERB.with(W::NEGATION)) {
+            at -= 1;
+        }
+        let be = at.checked_sub(1).filter(|be| *be > start && self.is(*be, W::BE))?;
+        let mut speaker = self.subject_before(be)?;
+        speaker.negated |= (at..cue).any(|t| self.is(t, W::NEGATION));
         Some(speaker)
     }
 
@@ -54,13 +79,14 @@ impl View<'_> {
             return None;
         }
         if let Some((mention, first)) = self.actor_ending(at) {
-            return self.named(mention.0, first, at, start).or_else(|| self.generic_of(first, at, start));
+            let known = self.named(mention.0, first, at, start).or_else(|| self.generic_of(first, at, start));
+            return known.or_else(|| self.unknown_phrase(at, start));
         }
-        if self.is(at, W::PRONOUN) {
+        if self.is(at, W::PRONOUN.with(W::SUBJECT_PRONOUN)) {
             let first = self.clause_start(at, start)?;
             return Some(self.speaker(vec![self.party(at, at)], "pronoun", first, at));
         }
-        self.generic_ending(at, start)
+        self.generic_ending(at, start).or_else(|| self.unknown_phrase(at, start))
     }
 
     /// A mention as subject: with another one joined by "and", or alone.
@@ -76,7 +102,7 @@ impl View<'_> {
             _ => "named",
         };
         let mut left = self.title_start(first, start)?;
-        let joined = left.checked_sub(1).filter(|at| *at >= start && self.is_word(*at, "and"));
+        let joined = left.checked_sub(1).filter(|at| *at >= start && self.is(*at, W::ADDITIVE));
         if let Some((other, other_first)) = joined.and_then(|and| self.actor_ending(and.checked_sub(1)?)) {
             left = self.title_start(other_first, start).filter(|l| *l == start || self.kind(l - 1) == Some(TokenKind::Punct))?;
             parties.insert(0, self.mentioned(other.0));
@@ -85,7 +111,7 @@ impl View<'_> {
     }
 
     fn is_possessive(&self, last: usize) -> bool {
-        matches!(self.word(last), "'s" | "’s" | "'" | "’")
+        self.cues.endings().marks_owner(self.word(last))
     }
 
     /// "local officials", "a spokesman for the ministry": speakers without a name.
@@ -122,10 +148,16 @@ impl View<'_> {
             if !self.is_mark(at, ",") || at == start {
                 continue;
             }
-            let Some((mention, first)) = self.actor_ending(at - 1) else { continue };
+            let Some((mention, first)) = self.actor_ending(self.before_bracket(at - 1, start)) else {
+                if let Some(found) = self.unknown_apposed(at, comma, start) {
+                    return Some(found);
+                }
+                continue;
+            };
             let person = self.is_person(mention.0);
-            let opens = self.is(at + 1, W::ARTICLE.with(W::RELATIVE)) || self.kind(at + 1) == Some(TokenKind::Number);
-            let found = if person || opens { self.named(mention.0, first, at - 1, start) } else { None };
+            let tied = (at + 2..comma).any(|t| self.is(t, W::TIE) || self.cues.endings().marks_owner(self.word(t)));
+            let opens = self.is(at + 1, W::ARTICLE.with(W::RELATIVE)) || self.kind(at + 1) == Some(TokenKind::Number) || tied;
+            let found = if person || opens { self.named(mention.0, first, self.before_bracket(at - 1, start), start) } else { None };
             if found.is_some() && at + 1 < comma {
                 return found;
             }
@@ -169,7 +201,7 @@ impl View<'_> {
     }
 
     /// Whether a clause can begin with the noun phrase at `first`.
-    fn is_boundary(&self, first: usize, start: usize) -> bool {
+    pub fn is_boundary(&self, first: usize, start: usize) -> bool {
         self.clause_start(first, start).is_some()
     }
 
@@ -186,7 +218,10 @@ impl View<'_> {
             TokenKind::QuoteClose => true,
             TokenKind::Punct => matches!(self.word(before), "," | ";" | ":" | "—" | "–" | "--"),
             TokenKind::Word | TokenKind::Number => {
-                self.is(before, W::CONJUNCTION) || (before == start && self.is(before, W::ADVERB)) || self.is_date_lead(before, start)
+                self.is(before, W::RELATIVE) && before > start && self.is(before - 1, W::PREPOSITION)
+                    || self.is(before, W::CONJUNCTION.with(W::ADDITIVE).with(W::SETTING))
+                    || (before == start && self.is(before, W::ADVERB))
+                    || self.is_date_lead(before, start)
             }
             TokenKind::QuoteOpen => false,
         };
@@ -208,11 +243,20 @@ impl View<'_> {
     /// The subject that stands behind an inverted cue; `at` is the first token after it.
     pub fn subject_after(&self, at: usize) -> Option<Speaker> {
         let end = self.end_of(at.checked_sub(1)?);
+        self.known_after(at, end).or_else(|| self.unknown_after(at, end))
+    }
+
+    /// Whether an actor, a pronoun or a word for speakers stands behind an inverted cue.
+    pub fn knows_after(&self, at: usize) -> bool {
+        self.known_after(at, self.end_of(at - 1)).is_some()
+    }
+
+    fn known_after(&self, at: usize, end: usize) -> Option<Speaker> {
         if at >= end {
             return None;
         }
         if self.is(at, W::PRONOUN) {
-            return self.ends_phrase(at + 1, end).then(|| self.speaker(vec![self.party(at, at)], "pronoun", at, at));
+            return (self.ends_phrase(at + 1, end)).then(|| self.speaker(vec![self.party(at, at)], "pronoun", at, at));
         }
         let mut t = at;
         while t < end && t - at <= TITLE {
@@ -220,7 +264,8 @@ impl View<'_> {
                 let form = self.mentions[mention.0 as usize].form;
                 // "said University of X, Y's chancellor": the speaker comes later.
                 let goes_on = !self.is_person(mention.0) && self.is_mark(last + 1, ",") && self.is_capital(last + 2);
-                if form != MentionForm::Demonym && self.ends_phrase(last + 1, end) {
+                let of = self.is_person(mention.0) && self.is(last + 1, W::TIE);
+                if form != MentionForm::Demonym && (of || self.ends_phrase(last + 1, end)) {
                     if goes_on {
                         return None;
                     }
@@ -250,12 +295,12 @@ impl View<'_> {
         at >= end
             || matches!(self.word(at), "," | "." | ";" | ":" | "—" | "–" | "(")
             || self.kind(at) == Some(TokenKind::QuoteOpen)
-            || (self.is(at, W::PREPOSITION) && !self.is_word(at, "of"))
+            || (self.is(at, W::PREPOSITION) && !self.is(at, W::TIE))
             || self.is(at, W::DATE)
             || self.is(at, W::RELATIVE)
     }
 
-    fn speaker(&self, parties: Vec<Party>, basis: &'static str, first: usize, last: usize) -> Speaker {
+    pub fn speaker(&self, parties: Vec<Party>, basis: &'static str, first: usize, last: usize) -> Speaker {
         Speaker { parties, basis, first, last, hedged: false, negated: false }
     }
 
@@ -270,18 +315,21 @@ impl View<'_> {
     }
 
     /// Auxiliaries, adverbs and dates before a finite cue; `None` where they make it no report ("would say").
-    fn verb_group(&self, cue: usize, start: usize) -> Option<Group> {
+    pub fn verb_group(&self, cue: usize, start: usize) -> Option<Group> {
         let mut group = Group { at: cue, hedged: false, negated: false };
         let mut modal = false;
         while group.at > start {
             let at = group.at - 1;
+            if self.is(at, W::PERFECT) && self.is(cue, W::NOUN) {
+                return None;
+            }
             if self.is(at, W::NEGATION) {
                 group.negated = true;
             } else if self.is(at, W::HEDGE) {
                 group.hedged = true;
             } else if self.is(at, W::MODAL) && self.actor_ending(at).is_none() && !self.is_capital(at) {
                 modal = true;
-            } else if self.is_word(at, "to") && at > start && self.is(at - 1, W::HEDGE_TO) {
+            } else if self.is(at, W::INFINITIVE) && at > start && self.is(at - 1, W::HEDGE_TO) {
                 group.hedged = true;
                 group.at -= 1;
             } else if let Some(date) = self.date_ending(at, start) {
@@ -309,9 +357,10 @@ impl View<'_> {
     }
 }
 
-struct Group {
+/// The verbs and adverbs that end with a cue.
+pub(super) struct Group {
     /// First token of the group.
-    at: usize,
-    hedged: bool,
-    negated: bool,
+    pub at: usize,
+    pub hedged: bool,
+    pub negated: bool,
 }

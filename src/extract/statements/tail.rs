@@ -8,6 +8,8 @@ use crate::text::Span;
 
 /// How many words a venue or another phrase before "that" may have.
 const PHRASE: usize = 14;
+/// How many words a hearer without a mention may have.
+const HEARER: usize = 6;
 
 /// The words behind a cue that are no content yet.
 #[derive(Debug, Clone, Default)]
@@ -25,12 +27,15 @@ impl View<'_> {
         let Some(end) = at.checked_sub(1).map(|before| self.end_of(before)) else { return tail };
         if takes_object {
             self.read_addressee(&mut tail, end);
+            if tail.next == at {
+                self.read_unknown_addressee(&mut tail, end);
+            }
         }
         for _ in 0..4 {
             let before = tail.next;
             self.read_date(&mut tail, end);
             self.read_venue(&mut tail, end);
-            if self.is_word(tail.next, "to") && tail.addressees.is_empty() && tail.next + 1 < end {
+            if self.is(tail.next, W::HEARER_LEAD) && tail.addressees.is_empty() && tail.next + 1 < end {
                 let to = tail.next;
                 tail.next += 1;
                 self.read_addressee(&mut tail, end);
@@ -58,7 +63,7 @@ impl View<'_> {
                 let form = self.mentions[mention.0 as usize].form;
                 let goes_on = self.actor_starting(last + 1).is_some() || self.is_capital(last + 1) && last + 1 < end;
                 if form != MentionForm::Demonym && !goes_on && !self.is_mark(last + 1, "-") {
-                    if matches!(self.word(last + 1), "'s" | "’s" | "'" | "’") {
+                    if self.cues.endings().marks_owner(self.word(last + 1)) {
                         continue;
                     }
                     tail.addressees.push(self.mentioned(mention.0));
@@ -71,10 +76,31 @@ impl View<'_> {
                 tail.next = t + 1;
                 return;
             }
+            if self.is(t, W::COMPLEMENTIZER) {
+                return;
+            }
             let inside = self.is(t, W::DETERMINER) || (self.kind(t) == Some(TokenKind::Word) && self.plain(t)) || self.is_mark(t, "-");
             if !inside {
                 return;
             }
+        }
+    }
+
+    /// "CNN", "the city's traders": a hearer that no mention and no list knows, up to where the content or a date begins.
+    fn read_unknown_addressee(&self, tail: &mut Tail, end: usize) {
+        let at = tail.next;
+        let first = if self.is(at, W::DETERMINER) && !self.is(at, W::COMPLEMENTIZER) { at + 1 } else { at };
+        let word = |t: &usize| self.kind(*t) == Some(TokenKind::Word) && self.quotation_at(*t).is_none() && !self.is(*t, W::DATE);
+        let capitals = (first..end.min(first + HEARER)).take_while(|t| word(t) && self.is_capital(*t)).count();
+        let plain = (first..end.min(first + HEARER)).take_while(|t| word(t) && self.plain(*t) && !self.is(*t, W::DETERMINER)).count();
+        let stop = first + if capitals > 0 { capitals } else { plain };
+        let follows = W::COMPLEMENTIZER.with(W::INFINITIVE).with(W::DATE).with(W::DATE_LEAD).with(W::PRONOUN).with(W::SUBJECT_PRONOUN);
+        let opens = self.is(stop, follows.with(W::PREPOSITION)) || self.kind(stop) != Some(TokenKind::Word);
+        // "those gathered to watch": no hearer ends with a verb.
+        let verbal = stop > first && self.cues.endings().is_past(self.word(stop - 1));
+        if stop > first && stop < end && !verbal && (capitals > 0 && !self.is(at, W::STARTER) || opens) {
+            tail.addressees.push(self.party(at, stop - 1));
+            tail.next = stop;
         }
     }
 
@@ -137,6 +163,7 @@ impl View<'_> {
     fn inside_phrase(&self, at: usize) -> bool {
         let word = matches!(self.kind(at), Some(TokenKind::Word | TokenKind::Number)) || self.is_mark(at, "-");
         let verb = W::AUX.with(W::MODAL).with(W::BE).with(W::PRONOUN).with(W::CONJUNCTION);
-        word && !self.is_word(at, "that") && (!self.is(at, verb) || matches!(self.word(at), "'s" | "’s" | "and"))
+        word && !self.is(at, W::COMPLEMENTIZER)
+            && (!self.is(at, verb) || self.is(at, W::ADDITIVE) || self.cues.endings().is_genitive(self.word(at)))
     }
 }

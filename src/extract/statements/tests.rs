@@ -1,10 +1,8 @@
-use proptest::prelude::*;
-
 use super::*;
 use crate::annotate::annotate;
 use crate::codebook::SegmentRules;
 use crate::extract::{Chain, ChainIx, Mention, MentionForm, Referent};
-use crate::ingest::{Paragraph, Section};
+use crate::ingest::Section;
 use crate::model::network::Network;
 use crate::schema::SchemaFiles;
 
@@ -45,7 +43,7 @@ fn mentions(article: &Article, document: &Document) -> Mentions {
     all
 }
 
-fn statements(text: &str) -> (Article, Mentions, Vec<Statement>) {
+pub(super) fn statements(text: &str) -> (Article, Mentions, Vec<Statement>) {
     let schema = SchemaFiles::embedded();
     let article = article(text);
     let document = annotate(&article, &SegmentRules::load(&schema).unwrap(), Network::embedded().unwrap());
@@ -187,54 +185,160 @@ fn what_is_no_statement() {
     }
 }
 
-fn check(article: &Article, found: &[Statement]) {
-    for s in found {
-        assert!(!s.content.is_empty() && !s.rule.is_empty());
-        assert!(s.content.windows(2).all(|w| w[0].end <= w[1].start), "content is in order: {s:?}");
-        for span in s.content.iter().chain(&s.cue).chain(&s.venue).chain(s.speakers.iter().filter_map(|p| p.span.as_ref())) {
-            let inside = |p: &Paragraph| p.section.has_rows() && p.span.contains(*span);
-            assert!(!span.is_empty() && article.paragraphs.iter().any(inside), "one paragraph holds each span");
-        }
-        assert!(s.cue.is_none_or(|cue| s.content.iter().all(|c| !c.overlaps(cue))), "the cue is no content");
-    }
-    let starts: Vec<_> = found.iter().map(|s| s.cue.unwrap_or(s.content[0]).start).collect();
-    assert!(starts.is_sorted());
+#[test]
+fn content_ends_where_another_frame_begins() {
+    assert_eq!(
+        read("Lee said the bridge was \"old and tired,\" further saying, \"No ship sails.\""),
+        "Foreign Minister Ann Lee [named] said/say mixed: the bridge was \"old and tired; Foreign Minister Ann Lee [named] saying/say direct: No ship sails."
+    );
+    assert_eq!(
+        read("Lee said three ships sailed; their names were not given."),
+        "Foreign Minister Ann Lee [named] said/say indirect: three ships sailed"
+    );
+    assert_eq!(
+        read("Lee said that the bridge was closed; that no ship sailed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed; that no ship sailed"
+    );
+    let aside = "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed by a guard";
+    assert_eq!(read("Lee said that the bridge was closed by a guard, reported by Reuters as old, to stop ships."), aside);
+    assert_eq!(read("Lee said that the bridge was closed by a guard, as reported by Reuters."), aside);
+    let whole = "Reuters [named] according to/say indirect: Lee said that the bridge was closed by a guard";
+    assert_eq!(read("Lee said that the bridge was closed by a guard, according to Reuters."), format!("{aside}; {whole}"));
 }
 
-proptest! {
-    #[test]
-    fn any_text_keeps_the_promises(words in proptest::collection::vec(prop_oneof![
-        Just("“"), Just("”"), Just("\""), Just(","), Just("."), Just(":"), Just("\n\n"), Just("Lee"), Just("Haddad"), Just("Veland"), Just("said"),
-        Just("that"), Just("adding"), Just("told"), Just("according to"), Just("accused"), Just("of"), Just("and"), Just("he"), Just("was"), Just("to"),
-        Just("the bridge"), Just("in an interview"), Just("on Monday"), Just("not"), Just("who"), Just("officials"), Just("‘"), Just("’"),
-    ], 0..60), spaces in proptest::collection::vec(any::<bool>(), 60)) {
-        let text: String = words.iter().zip(&spaces).map(|(word, space)| format!("{word}{}", if *space { " " } else { "" })).collect();
-        let spaced = words.join(" ");
-        for text in [text, spaced] {
-            let (article, _, found) = statements(&text);
-            check(&article, &found);
-        }
+#[test]
+fn content_begins_with_a_word() {
+    assert_eq!(
+        read("Lee said that, in May, the bridge was closed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: in May, the bridge was closed"
+    );
+    assert_eq!(
+        read("Lee said that and, in May, the bridge was closed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: in May, the bridge was closed"
+    );
+}
+
+#[test]
+fn the_cue_tells_the_act() {
+    for (text, act) in [
+        ("Lee told Haddad to close the bridge.", "demand"),
+        ("Lee called for the bridge to be closed.", "demand"),
+        ("Lee demanded an end to the war.", "demand"),
+        ("Lee accused Haddad of closing the bridge.", "accuse"),
+        ("Lee denied that the bridge was closed.", "deny"),
+        ("Lee denied closing the bridge.", "deny"),
+        ("Lee promised to close the bridge.", "promise"),
+        ("Lee threatened to close the bridge.", "threaten"),
+        ("Lee praised Haddad for closing the bridge.", "praise"),
+        ("Lee asked Haddad to close the bridge.", "request"),
+        ("Lee asked whether the bridge was closed.", "ask"),
+        ("Lee claims the bridge is closed.", "claim"),
+        ("Lee asked if the bridge was closed.", "ask"),
+    ] {
+        let (_, _, found) = statements(text);
+        assert_eq!(found.iter().map(|s| s.act.as_str()).collect::<Vec<_>>(), [act], "{text}");
     }
 }
 
 #[test]
-fn hostile_text_takes_linear_time() {
-    for piece in [
-        "\" ",
-        "“a ” ",
-        "Lee said ",
-        "Lee, ",
-        "and said ",
-        "said that ",
-        "“Lee ",
-        ", adding ",
-        "according to ",
-        "Lee said that. ",
-        "“a.” Lee said. ",
+fn speakers_that_no_mention_has() {
+    for (text, speaker) in [
+        ("Seventy percent of the sailors said the bridge was closed.", "Seventy percent of the sailors"),
+        ("The head of the northern port told Reuters that the bridge was closed.", "The head of the northern port"),
+        ("On Monday, a sailor and father of two said the bridge was closed.", "a sailor and father of two"),
+        ("The bridge was closed, the order released by the port said.", "the order released by the port"),
+        ("Maro Venn, owner of three ships, said the bridge was closed.", "Maro Venn"),
+        ("Venn said the bridge was closed.", "Venn"),
+        ("“The bridge is closed,” the sailor said.", "the sailor"),
+        ("“The bridge is closed,” said a sailor from the north.", "a sailor from the north"),
     ] {
-        let start = std::time::Instant::now();
-        let (article, _, found) = statements(&piece.repeat(60_000 / piece.len()));
-        assert!(start.elapsed().as_secs() < 5, "{piece:?} took {:?}", start.elapsed());
-        check(&article, &found);
+        let (_, _, found) = statements(text);
+        let spans: Vec<_> = found.iter().flat_map(|s| &s.speakers).filter_map(|p| p.span).map(|s| s.of(text)).collect();
+        assert_eq!(spans, [speaker], "{text}");
+        assert_eq!(found[0].speaker_basis, if speaker == "Maro Venn" { "named" } else { "generic" });
     }
+    let apposed = "Omar Haddad [named] said/say indirect: the bridge was closed";
+    assert_eq!(read("A sailor from the north, Omar Haddad, said the bridge was closed."), apposed);
+}
+
+#[test]
+fn an_aside_parts_the_content() {
+    assert_eq!(
+        read("In May, Lee said, the bridge was closed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: In May + the bridge was closed"
+    );
+    assert_eq!(read("The bridge, she said on Monday, was closed."), "she [pronoun] said/say indirect: The bridge + was closed");
+    assert_eq!(
+        read("The bridge was closed, said Lee, an engineer who built ships."),
+        "Foreign Minister Ann Lee [named] said/say indirect: The bridge was closed"
+    );
+}
+
+#[test]
+fn a_relative_clause_speaks_of_its_noun() {
+    assert_eq!(
+        read("A letter came from Haddad, who said the bridge was closed."),
+        "Omar Haddad [pronoun] said/say indirect: the bridge was closed"
+    );
+    assert_eq!(read("The book, which Lee said was old, is here."), "");
+}
+
+#[test]
+fn a_report_in_a_clause_of_time_ends_with_it() {
+    assert_eq!(
+        read("When Lee said that the bridge was closed, he left the port."),
+        "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed"
+    );
+    assert_eq!(
+        read("Haddad left after Lee said that the bridge was closed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed"
+    );
+}
+
+#[test]
+fn whose_words_they_are() {
+    for text in [
+        "Veland, the northern port, announced the end of the war.",
+        "The sailors have plans to close the bridge.",
+        "Their demands have included a new bridge.",
+        "Lee told those gathered to watch the ships.",
+        "Sailors, working in the cold, according to the port recovered ten ships.",
+        "The envoy of the United States said nothing.",
+    ] {
+        assert_eq!(read(text), "", "{text}");
+    }
+    assert_eq!(
+        read("In a letter to Haddad, Lee said, “any ship will be sold.”"),
+        "Foreign Minister Ann Lee [named] said/say direct: any ship will be sold."
+    );
+    assert_eq!(
+        read("Lee called Haddad a “poor sailor” and left for the “old” port."),
+        "Foreign Minister Ann Lee [named] called/say mixed: Haddad a “poor sailor”"
+    );
+    assert_eq!(
+        read("Lee promised to close the bridge but sailed to Veland."),
+        "Foreign Minister Ann Lee [named] promised/promise indirect: to close the bridge"
+    );
+    assert_eq!(
+        read("Lee is demanding an end to the war."),
+        "Foreign Minister Ann Lee [named] demanding/demand indirect: an end to the war"
+    );
+    assert_eq!(read("When it was late, “We go to the port,” Haddad said."), "Omar Haddad [named] said/say direct: We go to the port");
+    assert_eq!(read("Said Lee: “We go.”"), "Foreign Minister Ann Lee [named] Said/say direct: We go.");
+    assert_eq!(
+        read("According to a May 3, 2019 report of the port, the bridge was closed."),
+        "a May 3, 2019 report of the port [generic] According to/say indirect: the bridge was closed"
+    );
+    assert_eq!(
+        read("The bridge, according to the sailors, was closed."),
+        "the sailors [generic] according to/say indirect: The bridge + was closed"
+    );
+    assert_eq!(
+        read("Lee left the port in May and said that the bridge was closed."),
+        "Foreign Minister Ann Lee [named] said/say indirect: the bridge was closed"
+    );
+    assert_eq!(
+        read("Lee told the Evening Herald that the bridge was closed."),
+        "Foreign Minister Ann Lee [named] told/say indirect: the bridge was closed"
+    );
 }

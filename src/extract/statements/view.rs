@@ -144,8 +144,9 @@ impl<'a> View<'a> {
         self.kind(at) == Some(TokenKind::Punct) && self.word(at) == mark
     }
 
-    pub fn is_word(&self, at: usize, word: &str) -> bool {
-        self.word(at).eq_ignore_ascii_case(word)
+    /// Whether its ending is that of a present participle.
+    pub fn has_participle_form(&self, at: usize) -> bool {
+        self.cues.endings().is_participle(self.word(at))
     }
 
     pub fn sentence_of(&self, at: usize) -> usize {
@@ -208,7 +209,9 @@ impl<'a> View<'a> {
     /// The cue forms that start at this token; none inside quotations.
     pub fn cues_at(&self, at: usize) -> impl Iterator<Item = CueAt<'a>> + use<'a> {
         let mut lower = String::new();
-        let quoted = self.quotation_at(at).is_some() || self.kind(at) != Some(TokenKind::Word);
+        // A capital within a sentence is a name's ("United States"), where the sentence has no other words.
+        let named = self.is_capital(at) && at != self.first_of(at) && self.kind(at - 1) == Some(TokenKind::Word);
+        let quoted = self.quotation_at(at).is_some() || self.kind(at) != Some(TokenKind::Word) || named;
         if !quoted {
             lower_case(self.word(at), &mut lower);
         }
