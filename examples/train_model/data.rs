@@ -99,6 +99,13 @@ pub fn read_treebank(path: &Path) -> Result<Vec<Vec<Line>>> {
     Ok(sentences)
 }
 
+/// The genre of each sentence of a treebank, from its `sent_id`: `weblog` of `weblog-...`, `news` of `GUM_news_...`.
+pub fn read_genres(path: &Path) -> Result<Vec<String>> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read the treebank {}", path.display()))?;
+    let ids = text.lines().filter_map(|line| line.strip_prefix("# sent_id = "));
+    Ok(ids.map(|id| id.strip_prefix("GUM_").unwrap_or(id).split(['-', '_']).next().unwrap_or_default().to_owned()).collect())
+}
+
 /// All labels of a kind, sorted.
 #[derive(Debug, Clone, Default)]
 pub struct Labels(pub Vec<String>);
@@ -231,26 +238,54 @@ impl Writing {
     /// The sentence, written so. Only a gold sentence can lose its stop.
     pub fn apply(self, sentence: &Sentence) -> Sentence {
         let mut sentence = sentence.clone();
-        match (self, &mut sentence.truth) {
-            (Self::AsIs, _) => {}
-            (Self::NoStop, Truth::Gold(gold)) => {
-                let last = gold.len() - 1;
-                let stop = matches!(sentence.forms[last].as_str(), "." | "!" | "?" | "...");
-                if last > 0 && stop && gold.iter().all(|word| word.head != last + 1) && gold[last].head != 0 {
-                    sentence.forms.pop();
-                    gold.pop();
-                }
-            }
-            (Self::NoStop, Truth::Taught(_)) => {}
-            (Self::Lower, _) => sentence.forms.iter_mut().for_each(|form| *form = form.to_lowercase()),
-            (Self::Upper, _) => sentence.forms.iter_mut().for_each(|form| *form = form.to_uppercase()),
-            (Self::Headline, _) => {
-                for form in sentence.forms.iter_mut().filter(|form| form.chars().count() > 3) {
-                    let mut chars = form.chars();
-                    *form = chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
-                }
-            }
+        sentence.forms.iter_mut().for_each(|form| self.rewrite(form));
+        if let (Self::NoStop, Truth::Gold(gold)) = (self, &mut sentence.truth)
+            && ends_in_stop(sentence.forms.last(), gold.iter().map(|word| word.head))
+        {
+            sentence.forms.pop();
+            gold.pop();
         }
         sentence
     }
+
+    /// As [`Writing::apply`], for the lines of a treebank.
+    pub fn apply_to_lines(self, lines: &[Line]) -> Vec<Line> {
+        let mut lines = lines.to_vec();
+        lines.iter_mut().for_each(|line| self.rewrite(&mut line.form));
+        if self == Self::NoStop && ends_in_stop(lines.last().map(|line| &line.form), lines.iter().map(|line| line.head)) {
+            lines.pop();
+        }
+        lines
+    }
+
+    /// What a card calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AsIs => "as it is",
+            Self::Lower => "all in lower case",
+            Self::Upper => "all in capitals",
+            Self::Headline => "as a headline",
+            Self::NoStop => "without the last stop",
+        }
+    }
+
+    fn rewrite(self, form: &mut String) {
+        match self {
+            Self::AsIs | Self::NoStop => {}
+            Self::Lower => *form = form.to_lowercase(),
+            Self::Upper => *form = form.to_uppercase(),
+            Self::Headline if form.chars().count() > 3 => {
+                let mut chars = form.chars();
+                *form = chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
+            }
+            Self::Headline => {}
+        }
+    }
+}
+
+/// Whether a sentence ends in a stop that no word hangs on and that can be taken away.
+fn ends_in_stop(last: Option<&String>, heads: impl Iterator<Item = usize> + Clone) -> bool {
+    let count = heads.clone().count();
+    let stop = last.is_some_and(|form| matches!(form.as_str(), "." | "!" | "?" | "..."));
+    stop && count > 1 && heads.clone().all(|head| head != count) && heads.last() != Some(0)
 }

@@ -15,7 +15,7 @@ mod news;
 mod quantize;
 mod tape;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
@@ -25,7 +25,7 @@ use tidings::model::tree::TreeFinder;
 use tidings::model::weights::Sizes;
 
 use adam::Adam;
-use data::{Line, Scheme, Sentence, Truth, Words, Writing, read_treebank};
+use data::{Line, Scheme, Sentence, Truth, Words, Writing, read_genres, read_treebank};
 use lemmas::Lemmas;
 use math::Random;
 use net::{Net, Plan, teach};
@@ -51,8 +51,11 @@ struct Args {
     #[arg(long)]
     news: Vec<PathBuf>,
     /// Where the weights go.
-    #[arg(long)]
+    #[arg(long, default_value = "models/english.bin")]
     out: PathBuf,
+    /// Train nothing: print the tables of the model card for these weights.
+    #[arg(long, value_name = "FILE")]
+    measure: Option<PathBuf>,
     /// Times that the treebanks are read.
     #[arg(long, default_value_t = 24)]
     epochs: usize,
@@ -82,6 +85,15 @@ struct Args {
     threads: usize,
 }
 
+fn print_card(args: &Args, file: &Path) -> Result<()> {
+    let treebank = |name: &'static str, file: &str| -> Result<_> {
+        let path = args.treebanks.join(file);
+        Ok((name, read_treebank(&path)?, read_genres(&path)?))
+    };
+    let file = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(measure::print_card(&file, &[treebank("EWT", "ewt-dev.conllu")?, treebank("GUM", "gum-dev.conllu")?])?)
+}
+
 /// All that stays the same while a net learns.
 struct School<'a> {
     words: &'a Words,
@@ -95,6 +107,9 @@ struct School<'a> {
 fn main() -> Result<()> {
     let args = Args::parse();
     let read = |name: &str| read_treebank(&args.treebanks.join(name));
+    if let Some(file) = &args.measure {
+        return print_card(&args, file);
+    }
     let treebank = [read("ewt-train.conllu")?, read("gum-train.conllu")?].concat();
     let dev = [("EWT", read("ewt-dev.conllu")?), ("GUM", read("gum-dev.conllu")?)];
     let scheme = Scheme::of(&treebank);

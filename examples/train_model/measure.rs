@@ -1,11 +1,13 @@
 //! How often the parser is right, with the tokens of a treebank given.
 
+use std::collections::BTreeSet;
+
 use tidings::model::network::Network;
 use tidings::model::parser::{Analysis, Parser};
 use tidings::model::weights::{Weights, WeightsError};
 use tidings::ud::Relation;
 
-use crate::data::Line;
+use crate::data::{Line, Writing};
 
 /// Right words of a treebank.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,13 +21,42 @@ pub struct Score {
     labelled: usize,
 }
 
+impl Score {
+    /// UPOS, XPOS, features, lemmas, UAS, LAS, in per cent.
+    fn shares(&self) -> [f64; 6] {
+        let Self { upos, xpos, feats, lemmas, heads, labelled, .. } = *self;
+        [upos, xpos, feats, lemmas, heads, labelled].map(|right| 100.0 * right as f64 / self.words.max(1) as f64)
+    }
+}
+
 impl std::fmt::Display for Score {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let share = |right: usize| 100.0 * right as f64 / self.words.max(1) as f64;
-        let Self { lemmas, upos, xpos, feats, heads, labelled, .. } = *self;
-        let [lemmas, upos, xpos, feats, heads, labelled] = [lemmas, upos, xpos, feats, heads, labelled].map(share);
+        let [upos, xpos, feats, lemmas, heads, labelled] = self.shares();
         write!(f, "UPOS {upos:.2} XPOS {xpos:.2} feats {feats:.2} lemmas {lemmas:.2} UAS {heads:.2} LAS {labelled:.2}")
     }
+}
+
+/// Prints the tables of the model card: figures by genre and by writing.
+pub fn print_card(file: &[u8], treebanks: &[(&str, Vec<Vec<Line>>, Vec<String>)]) -> Result<(), WeightsError> {
+    println!("| | words | UPOS | XPOS | features | lemmas | UAS | LAS |\n|---|---:|---:|---:|---:|---:|---:|---:|");
+    let row = |name: &str, sentences: &[Vec<Line>]| {
+        let score = measure(file, sentences)?;
+        let shares = score.shares().map(|share| format!("{share:.1}"));
+        println!("| {name} | {} | {} |", score.words, shares.join(" | "));
+        Ok(())
+    };
+    for (name, treebank, genres) in treebanks {
+        row(name, treebank)?;
+        for genre in genres.iter().collect::<BTreeSet<_>>() {
+            let of = treebank.iter().zip(genres).filter(|(_, other)| *other == genre).map(|(sentence, _)| sentence.clone());
+            row(&format!("{name}, {genre}"), &of.collect::<Vec<_>>())?;
+        }
+        for writing in [Writing::Lower, Writing::Upper, Writing::Headline, Writing::NoStop] {
+            let written = treebank.iter().map(|sentence| writing.apply_to_lines(sentence));
+            row(&format!("{name}, {}", writing.name()), &written.collect::<Vec<_>>())?;
+        }
+    }
+    Ok(())
 }
 
 /// Scores a weights file on a treebank.
