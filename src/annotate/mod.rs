@@ -10,6 +10,7 @@ mod quotes;
 mod sentences;
 mod special;
 mod tokens;
+mod tree;
 
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod tests;
 pub use annotator::Annotator;
 pub use document::{Document, Sentence, Token, TokenKind};
 pub use fingerprint::fingerprint;
+pub use tree::Tree;
 
 use crate::codebook::SegmentRules;
 use crate::ingest::{Article, Paragraph, Section};

@@ -1,14 +1,36 @@
 //! Where a party's noun phrase begins and ends, alone, joined with others, and as the subject of a clause.
 
 use super::reader::{Parties, Place, Reader, Subject};
-use crate::annotate::TokenKind;
+use crate::annotate::{TokenKind, Tree};
 use crate::codebook::Element;
 use crate::extract::ActorKind;
+use crate::ud::{Relation, Upos};
+
+/// How many words a verb may have before it in its group ("has not yet been").
+const VERB_GROUP: usize = 6;
 
 impl Reader<'_, '_> {
     /// Who is the subject of the clause whose verb group begins here.
     pub(super) fn subject(&self, group: usize) -> Option<Subject> {
-        self.direct_subject(group).or_else(|| self.relative_subject(group)).or_else(|| self.shared_subject(group))
+        let beside = self.direct_subject(group).or_else(|| self.relative_subject(group)).or_else(|| self.shared_subject(group));
+        beside.or_else(|| self.tree_subject(group))
+    }
+
+    /// The subject by the sentence's tree, whatever stands between it and its verb.
+    fn tree_subject(&self, group: usize) -> Option<Subject> {
+        let tree = Tree::new(self.tokens);
+        let verb = (group..self.tokens.len()).take(VERB_GROUP).find(|at| self.tokens[*at].upos == Upos::Verb)?;
+        let subject = tree.subject(verb)?.word;
+        let joined = tree.children(subject).filter(|child| self.tokens[*child].relation == Relation::Conj);
+        let parties: Option<Parties> = [subject]
+            .into_iter()
+            .chain(joined)
+            .map(|word| self.mentions.iter().find(|m| (m.start..m.end).contains(&word))?.who())
+            .collect();
+        let parties = parties?;
+        let start = self.mentions.iter().find(|m| m.span == parties[0].span)?.start;
+        let conditional = tree.children(verb).any(|child| self.is(child, self.grammar.condition));
+        (start < group).then_some(Subject { start, parties, conditional })
     }
 
     /// The name before ", who" and ", which".

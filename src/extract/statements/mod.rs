@@ -12,6 +12,7 @@ mod phrases;
 mod quotes;
 mod speakers;
 mod tail;
+mod trees;
 mod view;
 
 #[cfg(test)]
@@ -80,7 +81,7 @@ impl<'a> Finder<'a> {
         for at in tokens.clone() {
             let cues: Vec<_> = self.view.cues_at(at).collect();
             for cue in cues {
-                if self.cue(cue) {
+                if self.cue(cue) || self.by_tree(cue, self.view.cues.cue(cue.form)) {
                     break;
                 }
             }

@@ -1,0 +1,203 @@
+//! Statements by the sentence's tree: the subject of the cue's verb speaks, its clause is what is said, whatever stands
+//! between them.
+
+use std::ops::Range;
+
+use super::content::Content;
+use super::speakers::Speaker;
+use super::view::{CueAt, View};
+use super::{Finder, Frame};
+use crate::annotate::{Token, Tree};
+use crate::codebook::{Cue, Frames, WordKinds as W};
+use crate::extract::{MentionForm, Party};
+use crate::ud::{Relation, Upos};
+
+/// What is told of a noun, but is no part of its name.
+const TOLD_OF_NOUN: [Relation; 6] = [Relation::Acl, Relation::AclRelcl, Relation::Appos, Relation::Parataxis, Relation::Conj, Relation::Cc];
+
+/// What shows that a clause is whole.
+const SUBJECTS: [Relation; 7] = [
+    Relation::Nsubj,
+    Relation::NsubjOuter,
+    Relation::NsubjPass,
+    Relation::Csubj,
+    Relation::CsubjOuter,
+    Relation::CsubjPass,
+    Relation::Expl,
+];
+
+impl<'a> Finder<'a> {
+    /// The frame that the tree gives around a cue; whether there is one.
+    pub fn by_tree(&mut self, cue: CueAt<'a>, entry: &Cue) -> bool {
+        let found = self.view.verb_of(cue).and_then(|verb| {
+            let speaker = self.view.subject_of(verb)?;
+            Some((speaker.clone(), self.frame_of(verb, cue, entry, &speaker)?))
+        });
+        let Some((speaker, frame)) = found else { return false };
+        self.add(entry, cue, speaker, frame);
+        true
+    }
+
+    fn frame_of(&self, verb: usize, cue: CueAt<'a>, entry: &Cue, speaker: &Speaker) -> Option<Frame> {
+        let (content, rule) = self.view.said_by_tree(verb, entry)?;
+        let spans = |at: usize| content.iter().any(|c| c.span.overlaps(self.view.tokens[at].span));
+        if (cue.first..cue.end).any(spans) || (speaker.first..=speaker.last).any(spans) {
+            return None;
+        }
+        let claimed = self.view.quotations.iter().zip(&self.claimed).filter(|(_, claimed)| **claimed);
+        for (quotation, _) in claimed {
+            if content.iter().any(|c| c.span.overlaps(self.view.tokens[quotation.open].span)) {
+                return None;
+            }
+        }
+        let forward = content[0].span.start > self.view.tokens[cue.first].span.start;
+        let takes_object = entry.frames.any(Frames::ADDRESSEE.with(Frames::ADDRESSEE_THAT).with(Frames::OBJECT_TO));
+        let tail = self.view.tail(cue.end, forward && takes_object);
+        let last = content.iter().map(|c| c.last).max()?.max(cue.end - 1);
+        let kind = if content.len() > 1 && content.iter().any(|c| c.kind != content[0].kind) { "mixed" } else { content[0].kind };
+        Some(Frame { content: content.iter().map(|c| c.span).collect(), kind, tail, last, rule })
+    }
+}
+
+impl View<'_> {
+    fn token(&self, at: usize) -> &Token {
+        &self.tokens[at]
+    }
+
+    /// The tree of the sentence of `at`, and its first token.
+    fn tree(&self, at: usize) -> (Tree<'_>, usize) {
+        (self.document.tree(self.sentence(at)), self.first_of(at))
+    }
+
+    fn head(&self, at: usize) -> Option<usize> {
+        let (tree, first) = self.tree(at);
+        tree.head(at - first).map(|head| first + head)
+    }
+
+    fn children(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let (tree, first) = self.tree(at);
+        tree.children(at - first).map(move |child| first + child)
+    }
+
+    fn child(&self, at: usize, relations: &[Relation]) -> Option<usize> {
+        let (tree, first) = self.tree(at);
+        tree.child(at - first, relations).map(|child| first + child)
+    }
+
+    fn phrase_of(&self, at: usize, leaves_out: impl Fn(usize) -> bool) -> Range<usize> {
+        let (tree, first) = self.tree(at);
+        let range = tree.phrase(at - first, |child| leaves_out(first + child));
+        first + range.start..first + range.end
+    }
+
+    /// The verb of a cue: the word of it that the others hang on.
+    fn verb_of(&self, cue: CueAt<'_>) -> Option<usize> {
+        let inside = |at: usize| (cue.first..cue.end).contains(&at);
+        let verb = (cue.first..cue.end).find(|at| self.head(*at).is_none_or(|head| !inside(head)))?;
+        (self.token(verb).upos == Upos::Verb).then_some(verb)
+    }
+
+    /// Who speaks, by the subject of a verb.
+    fn subject_of(&self, verb: usize) -> Option<Speaker> {
+        let (tree, first) = self.tree(verb);
+        let subject = tree.subject(verb - first)?;
+        let agent = self.child(verb, &[Relation::OblAgent]);
+        let mut speaker = self.speaker_at(if subject.passive { agent? } else { first + subject.word })?;
+        for child in self.children(verb).filter(|child| *child < verb) {
+            speaker.negated |= self.is(child, W::NEGATION);
+            speaker.hedged |= self.is(child, W::HEDGE);
+            if self.token(child).upos == Upos::Aux && self.is(child, W::MODAL) && !self.is(child, W::NEGATION) {
+                return None;
+            }
+        }
+        Some(speaker)
+    }
+
+    /// The speakers whose noun phrase has its head here.
+    fn speaker_at(&self, head: usize) -> Option<Speaker> {
+        if self.quotation_at(head).is_some() {
+            return None;
+        }
+        let phrase = self.noun_phrase(head);
+        let (mut parties, mut basis) = (Vec::new(), "generic");
+        let joined = self.children(head).filter(|child| self.token(*child).relation == Relation::Conj);
+        for part in [head].into_iter().chain(joined) {
+            let (party, how) = self.party_at(part)?;
+            if part == head {
+                basis = how;
+            }
+            parties.push(party);
+        }
+        Some(self.speaker(parties, basis, phrase.start, phrase.end - 1))
+    }
+
+    fn noun_phrase(&self, head: usize) -> Range<usize> {
+        let left_out = |child: usize| {
+            let token = self.token(child);
+            token.relation == Relation::Punct || child > head && TOLD_OF_NOUN.contains(&token.relation)
+        };
+        self.phrase_of(head, left_out)
+    }
+
+    fn party_at(&self, head: usize) -> Option<(Party, &'static str)> {
+        let phrase = self.noun_phrase(head);
+        let token = self.token(head);
+        if token.upos == Upos::Pron {
+            let personal = self.is(head, W::PRONOUN.with(W::SUBJECT_PRONOUN));
+            return personal.then(|| (self.party(head, head), "pronoun"));
+        }
+        // The name's last word may hang on its first: "Ann Lee" has its head at "Ann".
+        let name_end = self.children(head).filter(|child| self.token(*child).relation == Relation::Flat).last().unwrap_or(head);
+        for end in [name_end, head] {
+            let Some((mention, _)) = self.actor_ending(end).filter(|(_, first)| *first <= head) else { continue };
+            let basis = match self.mentions[mention.0 as usize].form {
+                MentionForm::Demonym => continue,
+                MentionForm::Nominal => "nominal",
+                MentionForm::Pronoun => "pronoun",
+                _ => "named",
+            };
+            return Some((self.mentioned(mention.0), basis));
+        }
+        matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
+            .then(|| (self.party(phrase.start, phrase.end - 1), "generic"))
+    }
+
+    /// What a verb reports.
+    fn said_by_tree(&self, verb: usize, entry: &Cue) -> Option<(Vec<Content>, &'static str)> {
+        let clausal =
+            Frames::THAT.with(Frames::BARE).with(Frames::WH).with(Frames::ADDRESSEE).with(Frames::ADDRESSEE_THAT).with(Frames::QUOTE);
+        let clause = self.child(verb, &[Relation::Ccomp]).filter(|_| entry.frames.any(clausal));
+        // A clause without a subject has lost it to another: "groups which they say could leave".
+        if let Some(clause) = clause.filter(|clause| self.child(*clause, &SUBJECTS).is_some()) {
+            let content = self.content_at(clause)?;
+            let rule = if clause < verb { "clause-before" } else { "clause-behind" };
+            return Some((vec![content], rule));
+        }
+        let infinitive = self.child(verb, &[Relation::Xcomp]).filter(|_| entry.frames.any(Frames::TO.with(Frames::OBJECT_TO)));
+        if let Some(clause) = infinitive.filter(|clause| self.children(*clause).any(|t| self.is(t, W::INFINITIVE))) {
+            return Some((vec![self.content_at(clause)?], "infinitive"));
+        }
+        None
+    }
+
+    /// The words of a clause, without "that" and marks around it.
+    fn content_at(&self, clause: usize) -> Option<Content> {
+        let range = self.phrase_of(clause, |_| false);
+        let (mut first, mut last) = (range.start, range.end - 1);
+        while first < last
+            && (self.token(first).upos == Upos::Punct && self.quotation_at(first).is_none() || self.is(first, W::COMPLEMENTIZER))
+        {
+            first += 1;
+        }
+        if let Some(quotation) = self.quotation_at(last).map(|n| self.quotations[n]) {
+            if quotation.open < first {
+                return None;
+            }
+            last = self.last_of(quotation);
+        }
+        if self.quotation_at(first).is_some_and(|n| self.quotations[n].open < first) {
+            return None;
+        }
+        self.trim(first, last)
+    }
+}
