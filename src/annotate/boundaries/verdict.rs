@@ -26,6 +26,8 @@ const DATELINE: usize = 14;
 pub(super) enum Verdict {
     /// No stop stands before it.
     NoStop,
+    /// No stop stands before it, in prose.
+    Prose,
     /// A full stop, and a word that can open a sentence.
     Full,
     /// A full stop, and another word.
@@ -108,6 +110,7 @@ impl Paragraph<'_> {
             TokenKind::Punct if quoted && form == "," => Verdict::Never,
             TokenKind::Word if form.ends_with('.') => self.abbreviation(form, at, window),
             _ if self.is_insertion(at, window) => Verdict::Never,
+            _ if self.is_prose(window) => Verdict::Prose,
             _ => Verdict::NoStop,
         }
     }
@@ -119,6 +122,13 @@ impl Paragraph<'_> {
 
     fn is_stop(&self, at: usize) -> bool {
         self.tokens[at].kind == TokenKind::Punct && self.form(at).starts_with(STOPS)
+    }
+
+    /// Two words, in a paragraph that is written in sentences: it has small letters, and closes with a stop.
+    fn is_prose(&self, window: &[Word; WINDOW]) -> bool {
+        let closed = matches!(self.last, Shape::Stop | Shape::Question | Shape::QuoteClose);
+        let word = |shape| matches!(shape, Shape::Lower | Shape::Capital | Shape::Upper | Shape::Clitic);
+        closed && self.cased && self.capitals < 5 && word(window[2].shape) && word(window[3].shape)
     }
 
     /// An editor's words in square brackets before a name ("Cde [comrade] Robert"; a number there is a reference), or one word
