@@ -31,13 +31,7 @@ const PATH: &str = "codebook/endings.toml";
 impl Endings {
     /// Reads and checks the file. Problems are pushed to `errors`.
     pub fn load(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Self {
-        let error = |line, column, message: String, hint: &str| CodebookError {
-            file: PATH.to_owned(),
-            line,
-            column,
-            message,
-            hint: hint.to_owned(),
-        };
+        let error = |line, column, message: String, hint: &str| CodebookError::new(PATH, (line, column), message, hint);
         let text = match schema.text(PATH) {
             Ok(text) => text,
             Err(e) => {

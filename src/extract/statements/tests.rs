@@ -2,7 +2,7 @@ use super::*;
 use crate::annotate::annotate;
 use crate::codebook::SegmentRules;
 use crate::extract::{Chain, ChainIx, Mention, MentionForm, Referent};
-use crate::ingest::{Paragraph, Section};
+use crate::ingest::Section;
 use crate::schema::SchemaFiles;
 
 /// Actors of the tests: their forms, the longest first, and whether they are persons.
