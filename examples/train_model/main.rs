@@ -57,16 +57,16 @@ struct Args {
     #[arg(long, value_name = "FILE")]
     measure: Option<PathBuf>,
     /// Times that the treebanks are read.
-    #[arg(long, default_value_t = 24)]
+    #[arg(long, default_value_t = 20)]
     epochs: usize,
     /// Nets that teach on the news.
     #[arg(long, default_value_t = 3)]
     teachers: usize,
     /// Times that each teacher reads the treebanks.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 10)]
     teacher_epochs: usize,
     /// Size of a word between the layers.
-    #[arg(long, default_value_t = 128)]
+    #[arg(long, default_value_t = 160)]
     width: usize,
     /// Size of a recurrent state in one direction.
     #[arg(long, default_value_t = 96)]
