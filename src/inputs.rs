@@ -1,7 +1,8 @@
 //! The files that a run reads, with their hashes: taken where they are read, published in the manifest.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+
+use crate::bytes::sha256_hex;
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -41,15 +42,4 @@ impl InputFile {
     pub fn of(kind: InputKind, path: &str, bytes: &[u8]) -> Self {
         Self { kind, path: path.to_owned(), bytes: bytes.len() as u64, sha256: sha256_hex(bytes) }
     }
-}
-
-/// SHA-256 of bytes as 64 lower-case hex digits.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// Bytes as lower-case hex digits.
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[digit as usize])).collect()
 }

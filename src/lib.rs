@@ -11,7 +11,12 @@
 //! declares. The command line in [`cli`] is wiring only.
 #![deny(missing_docs)]
 
+// Under the name by which the tests of `tests/` know it, for helpers that both kinds of tests use.
+#[cfg(test)]
+extern crate self as tidings;
+
 pub mod annotate;
+pub mod bytes;
 pub mod cli;
 pub mod codebook;
 pub mod edtf;

@@ -8,6 +8,9 @@ use thiserror::Error;
 
 use crate::inputs::{InputFile, InputKind};
 
+/// Where a file stands that no folder replaces.
+const BUILT_IN: &str = "built-in schema";
+
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schema");
 
 /// The bytes of every file of a schema, by its path below `schema/` with `/` as separator, in path order.
@@ -17,6 +20,8 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schema");
 #[derive(Debug, Clone)]
 pub struct SchemaFiles {
     files: BTreeMap<String, Vec<u8>>,
+    /// The folder that a file was read from, for errors; see [`SchemaFiles::folder_of`].
+    folders: BTreeMap<String, String>,
 }
 
 /// Why a schema folder could not be read.
@@ -43,8 +48,12 @@ impl SchemaFiles {
     pub fn embedded() -> Self {
         let mut files = BTreeMap::new();
         collect(&EMBEDDED, &mut files);
-        Self { files }
+        let folders = files.keys().map(|path| (path.clone(), BUILT_IN.to_owned())).collect();
+        Self { files, folders }
     }
+
+    /// The folder of a file of which nobody said where it was read.
+    pub const FOLDER: &'static str = "schema";
 
     /// The schema in a folder. Files whose name starts with a dot are passed over.
     ///
@@ -62,12 +71,31 @@ impl SchemaFiles {
             let bytes = std::fs::read(entry.path()).map_err(|source| SchemaError::Read { path: entry.path().to_owned(), source })?;
             files.insert(name.join("/"), bytes);
         }
-        Ok(Self { files })
+        let shown = root.display().to_string();
+        let shown = shown.trim_end_matches(std::path::is_separator);
+        let folders = files.keys().map(|path| (path.clone(), shown.to_owned())).collect();
+        Ok(Self { files, folders })
+    }
+
+    /// Puts the files of another schema in the place of those of the same path, and adds the others.
+    pub fn overlay(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.folders.extend(other.folders);
+    }
+
+    /// The folder that a file was read from, as the user gave it: what an error names.
+    pub fn folder_of(&self, path: &str) -> String {
+        self.folders.get(path).map_or(Self::FOLDER, String::as_str).to_owned()
+    }
+
+    /// A file with its folder, as the user can open it.
+    pub fn shown(&self, path: &str) -> String {
+        format!("{}/{path}", self.folder_of(path))
     }
 
     /// A schema from files in memory: for tests and tools.
     pub fn from_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
-        Self { files: files.into_iter().collect() }
+        Self { files: files.into_iter().collect(), folders: BTreeMap::new() }
     }
 
     /// The text of one file, e.g. `codebook/cues.csv`.
@@ -76,7 +104,7 @@ impl SchemaFiles {
     /// When it is missing or not UTF-8.
     pub fn text(&self, path: &str) -> Result<&str, SchemaError> {
         let bytes = self.files.get(path).ok_or_else(|| SchemaError::Missing(path.to_owned()))?;
-        std::str::from_utf8(bytes).map_err(|_| SchemaError::Encoding(path.to_owned()))
+        std::str::from_utf8(bytes).map_err(|_| SchemaError::Encoding(self.shown(path)))
     }
 
     /// The paths and bytes of all files below a folder such as `tables/`, in path order; `""` gives all.
@@ -87,6 +115,7 @@ impl SchemaFiles {
     /// Puts a file in the place of another, or adds it: for a dataset folder's own `dataset.toml`, and for tests.
     pub fn replace(&mut self, path: &str, bytes: Vec<u8>) {
         self.files.insert(path.to_owned(), bytes);
+        self.folders.remove(path);
     }
 
     /// Every file as an input of a run, for the manifest.

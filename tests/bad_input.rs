@@ -95,8 +95,17 @@ fn records_that_stand_twice() {
 }
 
 #[test]
-fn days_that_do_not_exist() {
-    is_set_aside("day.jsonl", "{\"id\": 1, \"text\": \"Rain fell in Accra.\", \"date\": \"2022-02-31\"}\n");
+fn days_that_do_not_exist_cost_the_date_and_not_the_article() {
+    let dataset = Dataset::new();
+    dataset.write("raw/day.jsonl", "{\"id\": 1, \"text\": \"Rain fell in Accra.\", \"date\": \"2022-02-31\"}\n");
+    dataset.write("raw/word.txt", "+++\ndate = \"soon\"\n+++\nSnow fell in Oslo.\n");
+    dataset.expect(0, &["run", "--quiet"]);
+    dataset.expect(0, &["validate", "output", "--raw", "raw"]);
+    dataset.expect(1, &["run", "--quiet", "--strict"]);
+    let codes: Vec<_> = dataset.rows("output/rejected.csv").into_iter().map(|row| row["code"].clone()).collect();
+    assert_eq!(codes, ["date-impossible", "date-unreadable"]);
+    let dates: Vec<_> = dataset.rows("output/csv/articles.csv").into_iter().map(|row| row["published_on"].clone()).collect();
+    assert_eq!(dates, ["", ""]);
 }
 
 #[test]

@@ -37,6 +37,72 @@ fn a_folder_that_is_no_schema_is_refused() {
 }
 
 #[test]
+fn errors_name_the_schema_folder_that_was_given() {
+    let dataset = Dataset::new();
+    dataset.write("raw/brief.txt", BRIEF).write("mine/codebook/cues.csv", "not,the,columns\n");
+    for args in [["run", "--schema", "mine"].as_slice(), &["run", "--schema", "./mine/"], &["codebook", "check", "--schema", "mine"]] {
+        let said = dataset.run(args);
+        let said = format!("{}{}", String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
+        assert!(said.contains("mine/codebook/cues.csv:1") && !said.contains("schema/codebook"), "{said}");
+    }
+    assert!(dataset.expect(1, &["codebook", "check", "--schema", "mine", "--json"]).contains("\"mine/codebook/cues.csv\""));
+    dataset.write("mine/dataset.toml", "name = 3\n").write("mine/tables/actors.json", "{");
+    let said = dataset.expect(2, &["validate", "raw", "--raw", "raw", "--schema", "mine"]);
+    assert!(said.contains("`mine/tables/actors.json`"), "{said}");
+    std::fs::remove_dir_all(dataset.path("mine/tables")).unwrap();
+    let said = dataset.expect(2, &["validate", "raw", "--raw", "raw", "--schema", "mine"]);
+    assert!(said.contains("mine/dataset.toml:1"), "{said}");
+}
+
+#[test]
+fn a_history_that_is_not_there_is_refused_where_it_was_asked_for() {
+    let dataset = Dataset::new();
+    dataset.write("raw/brief.txt", BRIEF).write("notes.txt", "x");
+    for history in ["histroy", "notes.txt"] {
+        let said = dataset.expect(2, &["run", "--history", history]);
+        assert!(said.contains(&format!("`{history}`")) && said.contains("--history"), "{said}");
+        assert!(!dataset.path("output").exists());
+    }
+    dataset.expect(0, &["run"]);
+    dataset.write("past/superseded.csv", tidings::publish::SUPERSEDED_HEADER);
+    dataset.expect(0, &["run", "--history", "past"]);
+}
+
+#[test]
+fn diff_speaks_json_to_scripts() {
+    let dataset = Dataset::new();
+    dataset.write("raw/brief.txt", BRIEF);
+    dataset.expect(0, &["run", "--quiet"]);
+    dataset.write("raw/other.txt", "Rain fell in Accra on Monday.\n");
+    dataset.expect(0, &["run", "--quiet", "--output", "new"]);
+    for args in [["diff", "output", "new", "--json"].as_slice(), &["diff", "output", "new", "--format", "json"]] {
+        let output = dataset.run(args);
+        assert_eq!(output.status.code(), Some(1));
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(value["tables"][0]["counts"]["added"], 1);
+    }
+    dataset.expect(2, &["diff", "output", "new", "--json", "--format", "csv"]);
+}
+
+#[test]
+fn validate_tells_which_raw_files_are_not_those_of_the_release() {
+    let dataset = Dataset::new();
+    dataset.write("raw/a.txt", BRIEF).write("raw/b.txt", "Rain fell in Accra.\n");
+    dataset.write("raw/metadata.csv", "raw_file,raw_record,publisher\na.txt,,Gazette\n");
+    dataset.expect(0, &["run", "--quiet"]);
+    dataset.expect(0, &["validate", "output", "--raw", "raw"]);
+    dataset.write("raw/new.txt", "Snow fell in Oslo.\n");
+    let said = dataset.expect(0, &["validate", "output", "--raw", "raw"]);
+    assert!(said.contains("raw-file-new") && said.contains("`new.txt`"), "{said}");
+    dataset.write("raw/metadata.csv", "raw_file,raw_record,publisher\na.txt,,Herald\n");
+    std::fs::remove_file(dataset.path("raw/b.txt")).unwrap();
+    let said = dataset.expect(1, &["validate", "output", "--raw", "raw"]);
+    assert!(said.contains("the raw file `metadata.csv` was changed after the release"), "{said}");
+    assert!(said.contains("the raw file `b.txt` is not there") && !said.contains("`a.txt`"), "{said}");
+    dataset.expect(0, &["validate", "output"]);
+}
+
+#[test]
 fn a_bad_date_of_metadata_is_told_with_its_file() {
     let dataset = Dataset::new();
     dataset.write("raw/brief.txt", BRIEF).write("raw/metadata.csv", "raw_file,raw_record,published_on\nbrief.txt,,32 May\n");

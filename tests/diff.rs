@@ -116,6 +116,29 @@ fn every_format_tells_every_difference() {
 }
 
 #[test]
+fn the_first_line_says_what_could_not_be_compared() {
+    let (_old, new, found) = edited(|f| f.get_mut("csv/actors.csv").unwrap().clear());
+    let first = "unknown: `actors` could not be compared; what could be compared is the same";
+    assert!(terminal(&found, 200).starts_with(&format!("version step {first}")), "{}", terminal(&found, 200));
+    assert!(markdown(&found, 200).starts_with(&format!("**Version step: {}", first.replacen(':', "**:", 1))));
+    assert!(terminal(&found, 200).contains(&format!("`{}` is empty", new.path().join("csv/actors.csv").display())));
+    let (_old, _new, found) = edited(|f| {
+        f.get_mut("csv/actors.csv").unwrap().clear();
+        replace(f, "csv/events.csv", "0.65", "0.70");
+    });
+    assert!(terminal(&found, 200).starts_with("version step at least PATCH: `actors` could not be compared; 1 row of `events` was"));
+    let (_old, _new, found) = edited(|f| *f.get_mut("csv/actors.csv").unwrap() = "actor_id,name,kind\n".to_owned());
+    assert!(terminal(&found, 200).starts_with("version step MAJOR: 2 rows of `actors` were removed"));
+}
+
+#[test]
+fn a_broken_manifest_is_told_with_its_folder() {
+    let (_old, new, found) = edited(|f| _ = f.insert("manifest.json", "{".to_owned()));
+    let path = new.path().join("manifest.json").display().to_string();
+    assert!(terminal(&found, 200).contains(&format!("note: `{path}` is not understood")), "{}", terminal(&found, 200));
+}
+
+#[test]
 fn json_is_json() {
     let (_old, _new, found) = edited(everything);
     let value: serde_json::Value = serde_json::from_str(&text(|out| write_json(&found, out))).unwrap();
@@ -223,7 +246,7 @@ fn skipped_is_not_identical() {
         assert!(matches!(skipped[..], [("actors", reason)] if reason.contains(says)), "{skipped:?}");
         assert!(found.identical().all(|table| table.name != "actors"));
         for page in [markdown(&found, 9).to_lowercase(), terminal(&found, 9)] {
-            assert!(page.contains("not compared") && page.contains("at least"), "{page}");
+            assert!(page.contains("not compared") && (page.contains("at least") || page.contains("unknown")), "{page}");
         }
     }
 }
@@ -280,7 +303,8 @@ fn lists_are_cut_with_the_count_that_was_cut() {
 #[test]
 fn exit_status() {
     let (old, new, _) = edited(everything);
-    let status = |old: &Path, new: &Path| run(&Args { old: old.to_owned(), new: new.to_owned(), format: Format::Csv, limit: 0 });
+    let status =
+        |old: &Path, new: &Path| run(&Args { old: old.to_owned(), new: new.to_owned(), format: Format::Csv, json: false, limit: 0 });
     assert_eq!(status(old.path(), old.path()).unwrap(), ExitCode::SUCCESS);
     assert_eq!(status(old.path(), new.path()).unwrap(), ExitCode::from(1));
     assert!(status(old.path(), &new.path().join("nowhere")).unwrap_err().to_string().contains("is no folder"));

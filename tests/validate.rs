@@ -3,6 +3,7 @@
 mod support;
 
 use support::{FIRST, Fixture, SECOND, THIRD};
+use tidings::inputs::InputFile;
 use tidings::publish::PublishOptions;
 use tidings::review::problem::{Problem, Severity};
 use tidings::review::validate::{Options, RawText, RawTexts, Report, validate};
@@ -199,10 +200,11 @@ fn errors_in_files_are_found_with_their_place() {
 struct Raw<'f>(&'f Fixture);
 
 impl RawTexts for Raw<'_> {
-    fn texts(&mut self) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<RawText>> + '_>> {
-        Ok(Box::new(self.0.raw.iter().map(|(article_id, raw_sha256, text)| {
-            Ok(RawText { article_id: article_id.clone(), raw_sha256: raw_sha256.clone(), text: text.clone() })
-        })))
+    fn read(&mut self, each: &mut dyn FnMut(RawText) -> anyhow::Result<()>) -> anyhow::Result<Vec<InputFile>> {
+        for (article_id, raw_sha256, text) in &self.0.raw {
+            each(RawText { article_id: article_id.clone(), raw_sha256: raw_sha256.clone(), text: text.clone() })?;
+        }
+        Ok(Vec::new())
     }
 }
 

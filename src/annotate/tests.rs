@@ -4,9 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::codebook::SegmentRules;
-use crate::ingest::{ArticleId, Metadata, Paragraph, Section, Source};
+use crate::ingest::Section;
 use crate::schema::SchemaFiles;
-use crate::text::Span;
 
 fn rules() -> SegmentRules {
     SegmentRules::load(&SchemaFiles::embedded()).unwrap()
@@ -14,19 +13,7 @@ fn rules() -> SegmentRules {
 
 /// An article whose paragraphs stand between blank lines, all of them body.
 fn article(text: &str) -> Article {
-    let mut paragraphs = Vec::new();
-    let mut at = 0;
-    for part in text.split("\n\n") {
-        let trimmed = part.trim();
-        if !trimmed.is_empty() {
-            let start = at + (part.len() - part.trim_start().len());
-            paragraphs.push(Paragraph { section: Section::Body, span: Span::new(start, start + trimmed.len()) });
-        }
-        at += part.len() + 2;
-    }
-    let source = Source { raw_file: String::new(), raw_record: String::new() };
-    let (raw_sha256, text_sha256) = (String::new(), String::new());
-    Article { id: ArticleId(String::new()), source, meta: Metadata::default(), text: text.to_owned(), paragraphs, raw_sha256, text_sha256 }
+    Article::of_body(text)
 }
 
 /// The tokens of a text: words as they are, opening marks as `<`, closing ones as `>`, sentences apart by ` | `.

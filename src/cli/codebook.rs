@@ -49,7 +49,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if *json {
         let rows: Vec<_> = problems
             .iter()
-            .map(|p| serde_json::json!({"file": p.file, "line": p.line, "column": p.column, "message": p.message, "hint": p.hint}))
+            .map(|p| serde_json::json!({"file": p.path(), "line": p.line, "column": p.column, "message": p.message, "hint": p.hint}))
             .collect();
         writeln!(stdout(), "{}", serde_json::to_string_pretty(&rows)?)?;
     } else {

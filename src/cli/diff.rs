@@ -11,7 +11,8 @@ use crate::review::diff::{Listing, diff, write_csv, write_json, write_markdown, 
 /// Compares two releases by key: tables, columns, rows, cells
 #[derive(Debug, Parser)]
 #[command(after_help = "Exit status: 0 equal, 1 different, 2 could not compare (some table).\n\n\
-    Examples:\n  tidings diff published/ output/\n  tidings diff --format markdown --limit 50 published/ output/ > review.md")]
+    Examples:\n  tidings diff published/ output/\n  tidings diff --format markdown --limit 50 published/ output/ > review.md\n  \
+    tidings diff --json published/ output/ | jq '.tables[] | {name, rows, counts}'")]
 pub struct Args {
     /// Folder of the old release
     pub old: PathBuf,
@@ -20,6 +21,9 @@ pub struct Args {
     /// How to write the differences
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     pub format: Format,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
     /// Lines of changed rows and cells to list at most, in the formats terminal and markdown
     #[arg(long, value_name = "N", default_value_t = 200)]
     pub limit: usize,
@@ -48,7 +52,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let colour = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let listing = Listing { limit: args.limit, colour };
     let mut out = BufWriter::new(stdout.lock());
-    let written = match args.format {
+    let written = match if args.json { Format::Json } else { args.format } {
         Format::Terminal => write_terminal(&found, &listing, &mut out),
         Format::Markdown => write_markdown(&found, &listing, &mut out),
         Format::Json => write_json(&found, &mut out),

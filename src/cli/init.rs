@@ -51,3 +51,22 @@ fn refuse_if_used(dir: &Path) -> anyhow::Result<()> {
         Err(e) => Err(e).with_context(|| format!("can't look into `{}`", dir.display())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::codebook::{Dataset, Field, IngestRules};
+    use crate::schema::SchemaFiles;
+
+    #[test]
+    fn every_line_that_is_commented_out_works_when_it_is_not() {
+        let given = include_str!("init/dataset.toml");
+        let setting = regex::Regex::new("(?m)^# ([a-z_]+ = )").unwrap();
+        assert_eq!(setting.find_iter(given).count(), 6);
+        let mut files = SchemaFiles::embedded();
+        files.replace(Dataset::PATH, setting.replace_all(given, "$1").into_owned().into_bytes());
+        let dataset = Dataset::load(&files).unwrap();
+        let rules = IngestRules::load(&files, &dataset).unwrap();
+        assert!(dataset.url.is_some());
+        assert_eq!(rules.fields.find("datum").map(|found| found.0), Some(Field::Date));
+    }
+}

@@ -105,9 +105,7 @@ fn schema_files(given: Option<&Path>) -> anyhow::Result<SchemaFiles> {
             "`{}` holds no file of a schema; give a folder with a dataset.toml, tables/ or codebook/",
             folder.display()
         );
-        for (path, bytes) in own.below("") {
-            files.replace(path, bytes.to_vec());
-        }
+        files.overlay(own);
     }
     Ok(files)
 }

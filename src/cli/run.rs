@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::bail;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{EXIT_FINDINGS, schema_files};
@@ -28,9 +29,9 @@ pub struct Args {
     /// Folder whose files go before the built-in ones [default: schema/ here, if it holds a dataset.toml]
     #[arg(long, value_name = "DIR")]
     schema: Option<PathBuf>,
-    /// Folder with superseded.csv and the changelog's entries
-    #[arg(long, default_value = "history", value_name = "DIR")]
-    history: PathBuf,
+    /// Folder with superseded.csv and the changelog's entries [default: history/ here, if it is there]
+    #[arg(long, value_name = "DIR")]
+    history: Option<PathBuf>,
     /// Change nothing; say whether the release is what these inputs give, and exit with 1 if it is not
     #[arg(long)]
     check: bool,
@@ -57,6 +58,10 @@ pub struct Args {
 /// When no release can be made; the one that was there is whole.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let files = schema_files(args.schema.as_deref())?;
+    if let Some(history) = args.history.as_deref().filter(|history| !history.is_dir()) {
+        // An absent default is an empty history; a misspelt one would drop the past from the release.
+        bail!("`{}` is no folder; give an existing one with --history, or leave it out", history.display());
+    }
     let work = publish::work_folder(&args.output)?;
     let bar = progress_bar(args);
     let made = pipeline::make(&options(args), &files, work.path(), &|articles, done, all| {
@@ -78,7 +83,7 @@ fn options(args: &Args) -> RunOptions {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     RunOptions {
         raw: args.raw.clone(),
-        history: args.history.clone(),
+        history: args.history.clone().unwrap_or_else(|| PathBuf::from("history")),
         jobs: args.jobs.map_or_else(cores, usize::from),
         include_text: args.include_text,
     }

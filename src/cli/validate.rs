@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use crate::codebook::{Dataset, IngestRules};
+use crate::codebook::{CodebookErrors, Dataset, IngestRules};
 use crate::ingest::{Collection, Record};
+use crate::inputs::InputFile;
 use crate::review::validate::{Options, RawText, RawTexts, Report, validate};
 use crate::schema::SchemaFiles;
 use crate::tables::Schema;
@@ -23,7 +24,7 @@ use crate::tables::Schema;
 pub struct Args {
     /// The release: the folder that holds `csv/`, `parquet/` and `manifest.json`
     pub release: PathBuf,
-    /// Compare hashes, offsets and words with these raw articles
+    /// Compare the files with the manifest, and hashes, offsets and words with these raw articles
     #[arg(long, value_name = "FILE_OR_FOLDER")]
     pub raw: Option<PathBuf>,
     /// Folder whose files go before the built-in ones [default: schema/ here, if it holds a dataset.toml]
@@ -59,18 +60,21 @@ struct Raw {
 
 impl Raw {
     fn new(path: &Path, files: &SchemaFiles) -> anyhow::Result<Self> {
-        Ok(Self { path: path.to_owned(), rules: IngestRules::load(files, &Dataset::load(files)?)? })
+        let dataset = Dataset::load(files).map_err(|e| CodebookErrors(vec![e]));
+        let rules = dataset.and_then(|dataset| IngestRules::load(files, &dataset)).map_err(|e| e.located(files))?;
+        Ok(Self { path: path.to_owned(), rules })
     }
 }
 
 impl RawTexts for Raw {
-    fn texts(&mut self) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<RawText>> + '_>> {
-        let records = Collection::open(&self.path, self.rules.clone())?;
-        Ok(Box::new(records.filter_map(|record| match record {
-            Ok(Record::Article(article)) => Some(Ok((*article).into())),
-            Ok(Record::Rejected(_)) => None,
-            Err(e) => Some(Err(e.into())),
-        })))
+    fn read(&mut self, each: &mut dyn FnMut(RawText) -> anyhow::Result<()>) -> anyhow::Result<Vec<InputFile>> {
+        let mut records = Collection::open(&self.path, self.rules.clone())?;
+        for record in records.by_ref() {
+            if let Record::Article(article) = record? {
+                each((*article).into())?;
+            }
+        }
+        Ok(records.into_inputs())
     }
 }
 

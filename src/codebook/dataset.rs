@@ -88,13 +88,7 @@ impl Dataset {
     /// # Errors
     /// With line and column when it can't be used.
     pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookError> {
-        let error = |line, column, message: String, hint: &str| CodebookError {
-            file: Self::PATH.to_owned(),
-            line,
-            column,
-            message,
-            hint: hint.to_owned(),
-        };
+        let error = |line, column, message: String, hint: &str| CodebookError::new(Self::PATH, (line, column), message, hint);
         let text = schema.text(Self::PATH).map_err(|e| error(0, 0, e.to_string(), ""))?;
         let dataset: Self = toml::from_str(text).map_err(|e| {
             let (line, column) = e.span().map_or((0, 0), |span| line_and_column(text, span.start));

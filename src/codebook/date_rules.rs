@@ -75,13 +75,7 @@ impl DateRules {
     /// # Errors
     /// All that is wrong, with line and column.
     pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
-        let error = |line, column, message: String, hint: &str| CodebookError {
-            file: PATH.to_owned(),
-            line,
-            column,
-            message,
-            hint: hint.to_owned(),
-        };
+        let error = |line, column, message: String, hint: &str| CodebookError::new(PATH, (line, column), message, hint);
         let text = schema.text(PATH).map_err(|e| CodebookErrors(vec![error(0, 0, e.to_string(), "")]))?;
         let mut rules: Self = toml::from_str(text).map_err(|e| {
             let (line, column) = e.span().map_or((0, 0), |span| line_and_column(text, span.start));

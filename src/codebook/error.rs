@@ -4,10 +4,14 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::schema::SchemaFiles;
+
 /// One thing that is wrong in a codebook file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub struct CodebookError {
-    /// Path below `schema/`.
+    /// The schema's folder as the user gave it; `schema` unless [`CodebookErrors::located`] told it.
+    pub folder: String,
+    /// Path below that folder.
     pub file: String,
     /// Line from 1; 0 for the file as a whole.
     pub line: u64,
@@ -19,9 +23,22 @@ pub struct CodebookError {
     pub hint: String,
 }
 
+impl CodebookError {
+    /// An error at a line and column of a file below the schema's folder; 0 where they are unknown.
+    pub fn new(file: &str, (line, column): (u64, u64), message: impl Into<String>, hint: &str) -> Self {
+        let (folder, file) = (SchemaFiles::FOLDER.to_owned(), file.to_owned());
+        Self { folder, file, line, column, message: message.into(), hint: hint.to_owned() }
+    }
+
+    /// The file with its folder, as the user can open it.
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.folder, self.file)
+    }
+}
+
 impl fmt::Display for CodebookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "schema/{}", self.file)?;
+        f.write_str(&self.path())?;
         if self.line > 0 {
             write!(f, ":{}", self.line)?;
         }
@@ -53,6 +70,13 @@ impl fmt::Display for CodebookErrors {
 }
 
 impl CodebookErrors {
+    /// The same, each with the folder that its file was read from.
+    #[must_use]
+    pub fn located(mut self, files: &SchemaFiles) -> Self {
+        self.0.iter_mut().for_each(|error| error.folder = files.folder_of(&error.file));
+        self
+    }
+
     /// `value` if nothing is wrong, else all that is.
     ///
     /// # Errors

@@ -96,8 +96,7 @@ fn load_types(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Vec<Even
 }
 
 fn load_file(schema: &SchemaFiles, path: &str, types: &[EventTypeEntry], builder: &mut PatternBuilder, errors: &mut Vec<CodebookError>) {
-    let whole =
-        |line, column, message: String, hint: &str| CodebookError { file: path.to_owned(), line, column, message, hint: hint.to_owned() };
+    let whole = |line, column, message: String, hint: &str| CodebookError::new(path, (line, column), message, hint);
     let text = match schema.text(path) {
         Ok(text) => text,
         Err(e) => return errors.push(whole(0, 0, e.to_string(), "")),

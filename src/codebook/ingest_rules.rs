@@ -131,7 +131,7 @@ impl FieldNames {
             }
         }
         if !table.known.contains_key(&Field::Text) {
-            errors.push(error(FIELDS, (0, 0), "no field means `text`".to_owned(), "add e.g. text = [\"text\"]"));
+            errors.push(CodebookError::new(FIELDS, (0, 0), "no field means `text`".to_owned(), "add e.g. text = [\"text\"]"));
         }
         table
     }
@@ -165,7 +165,7 @@ fn field(name: &str) -> Option<Field> {
 fn unknown_field(file: &str, place: (u64, u64), name: &str) -> CodebookError {
     let known: Vec<_> = Field::ALL.into_iter().map(Field::as_str).collect();
     let hint = format!("fields can mean {}", known.join(", "));
-    error(file, place, format!("`{name}` is nothing that a field can mean"), &hint)
+    CodebookError::new(file, place, format!("`{name}` is nothing that a field can mean"), &hint)
 }
 
 /// A word that a date may hold.
@@ -345,23 +345,19 @@ fn alternation<'w>(words: impl Iterator<Item = &'w String>) -> String {
 
 fn bad_pattern(text: &str, pattern: &Spanned<String>, e: &regex::Error) -> CodebookError {
     let message = e.to_string().lines().last().unwrap_or("no regular expression").trim().to_owned();
-    error(SECTIONS, line_and_column(text, pattern.span().start), message, "patterns follow the syntax of Rust's `regex`")
+    CodebookError::new(SECTIONS, line_and_column(text, pattern.span().start), message, "patterns follow the syntax of Rust's `regex`")
 }
 
 fn read_toml<'s, T: DeserializeOwned>(schema: &'s SchemaFiles, path: &str, errors: &mut Vec<CodebookError>) -> Option<(&'s str, T)> {
-    let text = schema.text(path).map_err(|e| errors.push(error(path, (0, 0), e.to_string(), ""))).ok()?;
+    let text = schema.text(path).map_err(|e| errors.push(CodebookError::new(path, (0, 0), e.to_string(), ""))).ok()?;
     match toml::from_str(text) {
         Ok(value) => Some((text, value)),
         Err(e) => {
             let place = e.span().map_or((0, 0), |span| line_and_column(text, span.start));
-            errors.push(error(path, place, e.message().to_owned(), "compare with the project's own file"));
+            errors.push(CodebookError::new(path, place, e.message().to_owned(), "compare with the project's own file"));
             None
         }
     }
-}
-
-fn error(file: &str, (line, column): (u64, u64), message: String, hint: &str) -> CodebookError {
-    CodebookError { file: file.to_owned(), line, column, message, hint: hint.to_owned() }
 }
 
 #[cfg(test)]

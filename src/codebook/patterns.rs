@@ -201,8 +201,7 @@ pub(super) struct PatternFile<'t> {
 
 impl PatternFile<'_> {
     pub fn error(&self, at: &Spanned<String>, message: impl Into<String>, hint: &str) -> CodebookError {
-        let (line, column) = line_and_column(self.text, at.span().start);
-        CodebookError { file: self.path.to_owned(), line, column, message: message.into(), hint: hint.to_owned() }
+        CodebookError::new(self.path, line_and_column(self.text, at.span().start), message, hint)
     }
 }
 

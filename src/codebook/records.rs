@@ -74,7 +74,7 @@ impl CsvFile {
     }
 
     fn error(&self, line: u64, column: u64, message: impl Into<String>, hint: &str) -> CodebookError {
-        CodebookError { file: self.path.clone(), line, column, message: message.into(), hint: hint.to_owned() }
+        CodebookError::new(&self.path, (line, column), message, hint)
     }
 }
 

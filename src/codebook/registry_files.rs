@@ -256,13 +256,12 @@ impl Loader<'_, '_> {
     fn mark_capitals(&mut self, countries: &[Country]) {
         for country in countries.iter().filter(|c| !c.capital.is_empty()) {
             let Some(capital) = self.ids.get(&country.capital).copied() else {
-                self.errors.push(CodebookError {
-                    file: COUNTRIES.0.to_owned(),
-                    line: country.line,
-                    column: 0,
-                    message: format!("the capital `{}` is no place", country.capital),
-                    hint: "correct the id or add it to places.csv".to_owned(),
-                });
+                self.errors.push(CodebookError::new(
+                    COUNTRIES.0,
+                    (country.line, 0),
+                    format!("the capital `{}` is no place", country.capital),
+                    "correct the id or add it to places.csv",
+                ));
                 continue;
             };
             let government = self.lexicon.facts(country.place).government;

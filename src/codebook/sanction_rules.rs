@@ -82,13 +82,8 @@ impl SanctionRules {
 }
 
 fn read(schema: &SchemaFiles, builder: &mut PatternBuilder, errors: &mut Vec<CodebookError>) {
-    let whole = |line, column, message: String| CodebookError {
-        file: PATH.to_owned(),
-        line,
-        column,
-        message,
-        hint: "see the project's own file for the form".to_owned(),
-    };
+    let whole =
+        |line, column, message: String| CodebookError::new(PATH, (line, column), message, "see the project's own file for the form");
     let text = match schema.text(PATH) {
         Ok(text) => text,
         Err(e) => return errors.push(whole(0, 0, e.to_string())),

@@ -88,10 +88,8 @@ impl SegmentRules {
     /// All lines that can't be used, with their place; weights that don't fit this program.
     pub fn load(schema: &SchemaFiles) -> Result<Self, CodebookErrors> {
         let mut rules = Self::without_weights(schema)?;
-        rules.boundaries = Weights::embedded().map_err(|e| {
-            let (file, hint) = ("../models/segmenter.bin".to_owned(), String::new());
-            CodebookErrors(vec![CodebookError { file, line: 0, column: 0, message: e.to_string(), hint }])
-        })?;
+        rules.boundaries = Weights::embedded()
+            .map_err(|e| CodebookErrors(vec![CodebookError::new("../models/segmenter.bin", (0, 0), e.to_string(), "")]))?;
         Ok(rules)
     }
 

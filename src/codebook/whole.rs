@@ -54,7 +54,7 @@ impl Codebook {
             _ => {
                 errors.sort();
                 errors.dedup();
-                Err(CodebookErrors(errors))
+                Err(CodebookErrors(errors).located(schema))
             }
         }
     }
@@ -78,12 +78,9 @@ fn unread(schema: &SchemaFiles) -> Vec<CodebookError> {
     let names = known.below("codebook/").map(|(path, _)| path).collect::<Vec<_>>().join(", ");
     let strangers = schema.below("codebook/").map(|(path, _)| path).filter(|path| !is_known(path) && !of_events(path));
     strangers
-        .map(|path| CodebookError {
-            file: path.to_owned(),
-            line: 0,
-            column: 0,
-            message: "no part of the program reads this file".to_owned(),
-            hint: format!("correct its name or take it out; the files are {names}, and any events/*.toml"),
+        .map(|path| {
+            let hint = format!("correct its name or take it out; the files are {names}, and any events/*.toml");
+            CodebookError::new(path, (0, 0), "no part of the program reads this file", &hint)
         })
         .collect()
 }

@@ -31,7 +31,7 @@ impl WordLists {
     pub fn load(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Self {
         let mut lists = Self { classes: vec![0], ..Self::default() };
         let mut error = |line, column, message: String, hint: &str| {
-            errors.push(CodebookError { file: Self::PATH.to_owned(), line, column, message, hint: hint.to_owned() });
+            errors.push(CodebookError::new(Self::PATH, (line, column), message, hint));
         };
         let text = match schema.text(Self::PATH) {
             Ok(text) => text,
@@ -115,13 +115,12 @@ macro_rules! grammar {
             /// Looks up every class; those that are missing are pushed to `errors`.
             pub(super) fn find(words: &WordLists, errors: &mut Vec<CodebookError>) -> Self {
                 let mut class = |name: &str| words.class(name).unwrap_or_else(|| {
-                    errors.push(CodebookError {
-                        file: WordLists::PATH.to_owned(),
-                        line: 0,
-                        column: 0,
-                        message: format!("the word class `{name}` is missing"),
-                        hint: "copy it from the project's own file".to_owned(),
-                    });
+                    errors.push(CodebookError::new(
+                        WordLists::PATH,
+                        (0, 0),
+                        format!("the word class `{name}` is missing"),
+                        "copy it from the project's own file",
+                    ));
                     ListId(0)
                 });
                 Self { $($name: class(stringify!($name)),)* }

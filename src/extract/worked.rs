@@ -60,7 +60,11 @@ pub(crate) fn worked_on(marked: &str, published_on: Option<NaiveDate>) -> Worked
 pub(crate) fn statement(worked: &Worked, speaker: &str, content: &str) -> Statement {
     let start = worked.article.text.find(content).unwrap();
     let chain = worked.chains.iter().position(|c| c.name == speaker).map(|n| ChainIx(n as u32));
-    let speaker = Party { chain, ..Party::default() };
+    direct(Party { chain, ..Party::default() }, None, vec![Span::new(start, start + content.len())])
+}
+
+/// A direct statement of the first sentence.
+pub(crate) fn direct(speaker: Party, cue: Option<Span>, content: Vec<Span>) -> Statement {
     Statement {
         section: Section::Body,
         sentence: 0,
@@ -70,8 +74,8 @@ pub(crate) fn statement(worked: &Worked, speaker: &str, content: &str) -> Statem
         negated: false,
         speakers: vec![speaker],
         speaker_basis: "named".to_owned(),
-        cue: None,
-        content: vec![Span::new(start, start + content.len())],
+        cue,
+        content,
         addressees: Vec::new(),
         venue: None,
         said: None,

@@ -27,6 +27,27 @@ pub struct Article {
     pub text_sha256: String,
 }
 
+#[cfg(test)]
+impl Article {
+    /// An article that is nothing but its text, each paragraph between blank lines a part of the body: for tests.
+    pub(crate) fn of_body(text: &str) -> Self {
+        let mut paragraphs = Vec::new();
+        let mut at = 0;
+        for part in text.split("\n\n") {
+            let trimmed = part.trim();
+            if !trimmed.is_empty() {
+                let start = at + (part.len() - part.trim_start().len());
+                paragraphs.push(Paragraph { section: Section::Body, span: Span::new(start, start + trimmed.len()) });
+            }
+            at += part.len() + 2;
+        }
+        let source = Source { raw_file: String::new(), raw_record: String::new() };
+        let (raw_sha256, text_sha256) = (String::new(), String::new());
+        let (id, text) = (ArticleId(String::new()), text.to_owned());
+        Self { id, source, meta: Metadata::default(), text, paragraphs, raw_sha256, text_sha256 }
+    }
+}
+
 /// `a` and the first 16 hex digits of the SHA-256 over what identifies the article: its url, else its collection and
 /// the record's own id, else its raw text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

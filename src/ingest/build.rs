@@ -6,9 +6,9 @@ use super::article::{Article, Metadata, Source};
 use super::dates::{self, Reading};
 use super::fields::{Draft, Fields};
 use super::identity::Identity;
-use super::input::sha256;
 use super::problem::Problem;
 use super::sections;
+use crate::bytes::sha256_hex;
 use crate::codebook::{Field, IngestRules};
 
 /// An article, and what of it could not be used.
@@ -16,19 +16,19 @@ use crate::codebook::{Field, IngestRules};
 pub struct Built {
     /// The article.
     pub article: Article,
-    /// A date that names no single day: the article stands without one.
+    /// A date that names no single day: the article stands without it.
     pub note: Option<Problem>,
 }
 
 /// Makes an article of a draft. `extra` is what `metadata.csv` says, the nearest row first.
 ///
 /// # Errors
-/// When the text can't be used, or a date is given that the calendar doesn't have.
+/// When the text can't be used.
 pub fn build(draft: Draft, raw_file: &str, extra: &[&Fields], rules: &IngestRules) -> Result<Built, Problem> {
     let record = draft.record();
     check_text(&draft, rules).map_err(|p| p.of(&record))?;
     let at = |p: Problem| p.at(draft.line, draft.byte).of(&record);
-    let (published_on, note) = published_on(&draft.fields, extra, rules).map_err(at)?;
+    let (published_on, note) = published_on(&draft.fields, extra, rules);
     let note = note.map(at);
     let title = draft.fields.cell(Field::Title);
     let page = sections::read(&draft.text, title.as_deref(), draft.markdown, rules);
@@ -52,7 +52,7 @@ pub fn build(draft: Draft, raw_file: &str, extra: &[&Fields], rules: &IngestRule
         meta,
         paragraphs: page.paragraphs,
         raw_sha256: draft.raw_sha256,
-        text_sha256: sha256(draft.text.as_bytes()),
+        text_sha256: sha256_hex(draft.text.as_bytes()),
         text: draft.text,
     };
     Ok(Built { article, note })
@@ -80,36 +80,31 @@ fn check_text(draft: &Draft, rules: &IngestRules) -> Result<(), Problem> {
     Ok(())
 }
 
-type Dated = (Option<NaiveDate>, Option<Problem>);
-
-/// The day that the record gives, else the one of `metadata.csv`.
-fn published_on(own: &Fields, extra: &[&Fields], rules: &IngestRules) -> Result<Dated, Problem> {
+/// The day that the record gives, else the one of `metadata.csv`; with none, what was wrong with the first date given.
+fn published_on(own: &Fields, extra: &[&Fields], rules: &IngestRules) -> (Option<NaiveDate>, Option<Problem>) {
     let mut note = None;
     for (n, fields) in std::iter::once(own).chain(extra.iter().copied()).enumerate() {
         let Some(given) = fields.get(Field::Date) else { continue };
-        let place = if n == 0 { "" } else { " in metadata.csv" };
-        let date = format!("the date `{}`{place}", shown(given));
         match dates::read(given, &rules.dates) {
-            Reading::Day(day) => return Ok((Some(day), None)),
-            Reading::Either(a, b) => {
-                let reason = format!("{date} may be {a} or {b}: the article stands without a date; write it as year-month-day");
-                note.get_or_insert(Problem::new("date-ambiguous", reason));
-            }
-            Reading::Wide => {
-                let reason = format!("{date} names no day: the article stands without a date; write it as year-month-day");
-                note.get_or_insert(Problem::new("date-without-day", reason));
-            }
-            Reading::NotInCalendar => {
-                let reason = format!("{date} is not in the calendar: the article is left out; correct it, or leave it empty");
-                return Err(Problem::new("date-impossible", reason));
-            }
-            Reading::Unreadable => {
-                let reason = format!("{date} can't be read: the article is left out; write it as year-month-day, or leave it empty");
-                return Err(Problem::new("date-unreadable", reason));
-            }
+            Reading::Day(day) => return (Some(day), None),
+            reading => _ = note.get_or_insert_with(|| bad_date(given, reading, n > 0)),
         }
     }
-    Ok((None, note))
+    (None, note)
+}
+
+/// A date that is no single day. It costs the article nothing else: `metadata.csv` can give the right one, because raw
+/// files are never edited.
+fn bad_date(given: &str, reading: Reading, in_metadata: bool) -> Problem {
+    let (code, what) = match reading {
+        Reading::Either(a, b) => ("date-ambiguous", format!("may be {a} or {b}")),
+        Reading::Wide => ("date-without-day", "names no day".to_owned()),
+        Reading::NotInCalendar => ("date-impossible", "is not in the calendar".to_owned()),
+        Reading::Unreadable | Reading::Day(_) => ("date-unreadable", "can't be read".to_owned()),
+    };
+    let (place, mend) = if in_metadata { (" in metadata.csv", "there") } else { ("", "in metadata.csv") };
+    let given = shown(given);
+    Problem::new(code, format!("the date `{given}`{place} {what}: the article stands without it; write it as year-month-day {mend}"))
 }
 
 /// The first 60 characters of a cell.

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use sha2::{Digest, Sha256};
 
 use super::article::ArticleId;
-use super::input::hex;
+use crate::bytes::hex;
 
 /// What identifies an article: the first of these that it has.
 ///
@@ -106,8 +106,8 @@ mod tests {
     fn the_first_of_url_own_id_and_text_counts() {
         let bare = Identity { url: None, raw_file: "a/b.jsonl.gz", own_id: None, text: "Text" };
         let with_id = Identity { own_id: Some("7"), ..bare };
-        assert_eq!(bare.id().0, format!("a{}", &super::super::input::sha256(b"Text")[..16]));
-        assert_eq!(with_id.id().0, format!("a{}", &super::super::input::sha256(b"a/b.jsonl\n7")[..16]));
+        assert_eq!(bare.id().0, format!("a{}", &crate::bytes::sha256_hex(b"Text")[..16]));
+        assert_eq!(with_id.id().0, format!("a{}", &crate::bytes::sha256_hex(b"a/b.jsonl\n7")[..16]));
         assert_eq!(Identity { url: Some(" x "), ..with_id }.id(), Identity { url: Some("x"), text: "Other", ..bare }.id());
     }
 

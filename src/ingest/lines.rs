@@ -4,17 +4,14 @@ use std::io::{self, BufRead};
 
 use memchr::memchr;
 
-/// Buffers longer than this are given back after use.
-const KEEP: usize = 1 << 20;
+use super::byte_source::{ByteSource, KEEP};
 
 /// Reads a file line by line.
 #[derive(Debug)]
 pub struct Lines<R> {
-    input: R,
+    /// The file.
+    pub source: ByteSource<R>,
     buffer: Vec<u8>,
-    max: usize,
-    line: u64,
-    byte: u64,
 }
 
 /// Where the line stands that was read last, and its length.
@@ -29,9 +26,9 @@ pub struct Line {
 }
 
 impl<R: BufRead> Lines<R> {
-    /// Reads `input`, whose first byte is byte `start` of the file; lines longer than `max` bytes are passed over.
-    pub fn new(input: R, start: u64, max: usize) -> Self {
-        Self { input, buffer: Vec::new(), max, line: 0, byte: start }
+    /// Reads `source`; lines longer than it allows are passed over.
+    pub fn new(source: ByteSource<R>) -> Self {
+        Self { source, buffer: Vec::new() }
     }
 
     /// Goes to the next line; `None` at the end.
@@ -41,56 +38,27 @@ impl<R: BufRead> Lines<R> {
     pub fn advance(&mut self) -> io::Result<Option<Line>> {
         self.buffer.clear();
         self.buffer.shrink_to(KEEP);
-        let (start, mut len) = (self.byte, 0u64);
-        loop {
-            let chunk = match self.input.fill_buf() {
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                chunk => chunk?,
-            };
-            let (piece, ended) = memchr(b'\n', chunk).map_or((chunk, chunk.is_empty()), |n| (&chunk[..n], true));
-            let used = piece.len() + usize::from(piece.len() < chunk.len());
-            len += piece.len() as u64;
-            if len <= self.max as u64 {
-                self.buffer.extend_from_slice(piece);
-            } else {
-                self.buffer.clear();
-            }
-            self.input.consume(used);
-            self.byte += used as u64;
-            if ended {
-                break;
-            }
+        let (number, start, max) = (self.source.line, self.source.byte, self.source.max as u64);
+        let (mut len, mut ended) = (0u64, false);
+        while !ended {
+            self.source.chunk(|chunk| {
+                let (piece, found) = memchr(b'\n', chunk).map_or((chunk, false), |n| (&chunk[..n], true));
+                ended = found || chunk.is_empty();
+                len += piece.len() as u64;
+                if len <= max {
+                    self.buffer.extend_from_slice(piece);
+                } else {
+                    self.buffer.clear();
+                }
+                piece.len() + usize::from(found)
+            })?;
         }
-        if self.byte == start {
-            return Ok(None);
-        }
-        self.line += 1;
-        Ok(Some(Line { number: self.line, start, len }))
+        Ok((self.source.byte > start).then_some(Line { number, start, len }))
     }
 
     /// The bytes of the line that was read last, without its line break; `None` when it is longer than allowed.
     pub fn bytes(&self, line: Line) -> Option<&[u8]> {
-        (line.len <= self.max as u64).then(|| self.buffer.strip_suffix(b"\r").unwrap_or(&self.buffer))
-    }
-
-    /// The number of the line that is read next.
-    pub fn next_number(&self) -> u64 {
-        self.line + 1
-    }
-
-    /// The most bytes that may be held.
-    pub fn max(&self) -> usize {
-        self.max
-    }
-
-    /// The file itself.
-    pub fn input(&self) -> &R {
-        &self.input
-    }
-
-    /// Gives the file back.
-    pub fn into_input(self) -> R {
-        self.input
+        (line.len <= self.source.max as u64).then(|| self.buffer.strip_suffix(b"\r").unwrap_or(&self.buffer))
     }
 }
 
@@ -100,7 +68,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn lines(bytes: &[u8], max: usize) -> Vec<(Line, Option<Vec<u8>>)> {
-        let mut lines = Lines::new(io::BufReader::with_capacity(3, bytes), 0, max);
+        let mut lines = Lines::new(ByteSource::new(io::BufReader::with_capacity(3, bytes), 0, max));
         std::iter::from_fn(|| lines.advance().unwrap().map(|l| (l, lines.bytes(l).map(<[u8]>::to_vec)))).collect()
     }
 

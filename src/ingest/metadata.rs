@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::byte_source::ByteSource;
 use super::csv_lines::{CsvLine, CsvLines};
 use super::fields::Fields;
 use super::input::Input;
@@ -47,13 +48,13 @@ impl MetadataFile {
             return (file, input);
         }
         let start = input.skipped;
-        let mut lines = CsvLines::new(input, start, MAX_ROW);
+        let mut lines = CsvLines::new(ByteSource::new(input, start, MAX_ROW));
         let mut columns: Option<Vec<Column>> = None;
         loop {
             match lines.advance() {
                 Ok(None) => break,
                 Err(e) => {
-                    problems.push(Problem::reading(&e, false).at_line(lines.next_line()));
+                    problems.push(Problem::reading(&e, false).at_line(lines.source.line));
                     break;
                 }
                 Ok(Some(record)) => {
@@ -68,13 +69,14 @@ impl MetadataFile {
                 }
             }
         }
-        (file, lines.into_input())
+        (file, lines.source.into_input())
     }
 
     fn row(&mut self, lines: &CsvLines<Input>, record: CsvLine, columns: &[Column]) -> Result<(), Problem> {
         let cells = cells(lines, record)?;
         if cells.len() != columns.len() {
-            let reason = format!("the row has {} cells and the header {}; quote cells that hold commas", cells.len(), columns.len());
+            let (found, wanted, separator) = (cells.len(), columns.len(), lines.separator());
+            let reason = format!("the row has {found} cells and the header {wanted}; quote cells that hold {separator}");
             return Err(Problem::new("ragged-row", reason));
         }
         let (mut raw_file, mut raw_record, mut fields) = (String::new(), String::new(), Fields::default());

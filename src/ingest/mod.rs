@@ -5,6 +5,7 @@
 
 mod article;
 mod build;
+mod byte_source;
 mod collection;
 mod csv_lines;
 mod dates;

@@ -2,13 +2,15 @@
 
 use sha2::{Digest, Sha256};
 
+use super::byte_source::ByteSource;
 use super::csv_lines::{CsvLine, CsvLines};
 use super::fields::{Draft, Fields};
 use super::front_matter;
-use super::input::{Input, hex, sha256};
+use super::input::Input;
 use super::json_record;
 use super::lines::{Line, Lines};
 use super::problem::Problem;
+use crate::bytes::{hex, sha256_hex};
 use crate::codebook::{Field, FieldNames, IngestRules};
 
 /// The form of a raw file.
@@ -20,7 +22,7 @@ pub enum Format {
     Markdown,
     /// JSON Lines: one article a line.
     JsonLines,
-    /// CSV with a header: one article a record.
+    /// CSV with a header, by whatever separator: one article a record.
     Csv,
 }
 
@@ -42,8 +44,8 @@ impl Records {
         match format {
             Format::Text => Records::Whole(Box::new(input), Some(false)),
             Format::Markdown => Records::Whole(Box::new(input), Some(true)),
-            Format::JsonLines => Records::Json(Lines::new(input, start, max), 0),
-            Format::Csv => Records::Csv(CsvLines::new(input, start, max), None, 0),
+            Format::JsonLines => Records::Json(Lines::new(ByteSource::new(input, start, max)), 0),
+            Format::Csv => Records::Csv(CsvLines::new(ByteSource::new(input, start, max)), None, 0),
         }
     }
 
@@ -66,8 +68,8 @@ impl Records {
     pub fn input(&self) -> &Input {
         match self {
             Records::Whole(input, _) => input,
-            Records::Json(lines, _) => lines.input(),
-            Records::Csv(lines, ..) => lines.input(),
+            Records::Json(lines, _) => lines.source.input(),
+            Records::Csv(lines, ..) => lines.source.input(),
         }
     }
 
@@ -75,8 +77,8 @@ impl Records {
     pub fn into_input(self) -> Input {
         match self {
             Records::Whole(input, _) => *input,
-            Records::Json(lines, _) => lines.into_input(),
-            Records::Csv(lines, ..) => lines.into_input(),
+            Records::Json(lines, _) => lines.source.into_input(),
+            Records::Csv(lines, ..) => lines.source.into_input(),
         }
     }
 }
@@ -94,7 +96,7 @@ fn whole(input: &mut Input, markdown: bool, compressed: bool, rules: &IngestRule
     if bytes.is_empty() {
         return Err(Problem::empty_file());
     }
-    let raw_sha256 = sha256(&bytes);
+    let raw_sha256 = sha256_hex(&bytes);
     let file = utf8(bytes, 1, skipped)?;
     let (fields, start) = front_matter::split(&file, &rules.fields).map_err(|mut problem| {
         problem.byte = problem.byte.map(|b| b + skipped);
@@ -123,7 +125,7 @@ fn next_json(lines: &mut Lines<Input>, number: &mut u64, compressed: bool, names
                 return Some(Err((Problem::empty_file(), true)));
             }
             Ok(None) => return None,
-            Err(e) => return Some(Err((Problem::reading(&e, compressed).at_line(lines.next_number()), true))),
+            Err(e) => return Some(Err((Problem::reading(&e, compressed).at_line(lines.source.line), true))),
         };
         let empty = lines.bytes(line).is_some_and(|bytes| bytes.iter().all(u8::is_ascii_whitespace));
         if !empty {
@@ -135,7 +137,7 @@ fn next_json(lines: &mut Lines<Input>, number: &mut u64, compressed: bool, names
 
 fn json(lines: &Lines<Input>, line: Line, number: u64, names: &FieldNames) -> Result<Draft, Problem> {
     let at = |problem: Problem| problem.at(line.number, line.start);
-    let bytes = lines.bytes(line).ok_or_else(|| at(Problem::too_long(line.len, lines.max())))?;
+    let bytes = lines.bytes(line).ok_or_else(|| at(Problem::too_long(line.len, lines.source.max)))?;
     let valid = std::str::from_utf8(bytes).map_err(|e| e.valid_up_to());
     valid.map_err(|valid| Problem::invalid_utf8(line.number, line.start + valid as u64))?;
     let mut fields = json_record::parse(bytes, names).map_err(|e| {
@@ -145,7 +147,7 @@ fn json(lines: &Lines<Input>, line: Line, number: u64, names: &FieldNames) -> Re
         Problem::new("not-json", format!("the line is no JSON record: {message}; write one object a line")).at(line.number, byte)
     })?;
     let text = fields.take_text().ok_or_else(|| at(no_text(&fields, names)))?;
-    let raw_sha256 = sha256(bytes);
+    let raw_sha256 = sha256_hex(bytes);
     Ok(Draft { number: Some(number), fields, text, raw_sha256, line: line.number, byte: line.start, markdown: false })
 }
 
@@ -173,7 +175,7 @@ fn next_csv(
                 return Some(Err((Problem::empty_file(), true)));
             }
             Ok(None) => return None,
-            Err(e) => return Some(Err((Problem::reading(&e, compressed).at_line(lines.next_line()), true))),
+            Err(e) => return Some(Err((Problem::reading(&e, compressed).at_line(lines.source.line), true))),
         };
         match columns {
             None => match header(lines, record, &rules.fields) {
@@ -190,7 +192,7 @@ fn next_csv(
 
 /// What each column of a CSV file means.
 fn header(lines: &CsvLines<Input>, record: CsvLine, names: &FieldNames) -> Result<Vec<Option<(Field, u16)>>, Problem> {
-    let fields = lines.fields(record).ok_or_else(|| Problem::too_long(record.len, lines.max()))?;
+    let fields = lines.fields(record).ok_or_else(|| Problem::too_long(record.len, lines.source.max))?;
     let mut found: Vec<String> = Vec::new();
     for field in fields {
         let name =
@@ -207,13 +209,14 @@ fn header(lines: &CsvLines<Input>, record: CsvLine, names: &FieldNames) -> Resul
         return Ok(columns);
     }
     let known = names.of(Field::Text).join("`, `");
-    let mend = "write a header line with commas, or name the column in dataset.toml, [ingest.fields], e.g. text = [\"artikel\"]";
-    Err(Problem::new("no-text-column", format!("the header has no column `{known}`; {mend}")))
+    let read = format!("{} columns, with {} between them", columns.len(), lines.separator());
+    let mend = "write a header line, or name the column in dataset.toml, [ingest.fields], e.g. text = [\"artikel\"]";
+    Err(Problem::new("no-text-column", format!("the header ({read}) has no column `{known}`; {mend}")))
 }
 
 fn csv(lines: &CsvLines<Input>, record: CsvLine, columns: &[Option<(Field, u16)>], number: u64) -> Result<Draft, Problem> {
     let at = |problem: Problem| problem.at(record.line, record.start);
-    let cells = lines.fields(record).ok_or_else(|| at(Problem::too_long(record.len, lines.max())))?;
+    let cells = lines.fields(record).ok_or_else(|| at(Problem::too_long(record.len, lines.source.max)))?;
     if record.unclosed {
         let reason = "a quotation mark is opened in this record and never closed; all that follows is set aside with it";
         return Err(at(Problem::new("unclosed-quote", reason)));
@@ -231,7 +234,8 @@ fn csv(lines: &CsvLines<Input>, record: CsvLine, columns: &[Option<(Field, u16)>
         count += 1;
     }
     if count != columns.len() {
-        let reason = format!("the record has {count} cells and the header {}; quote cells that hold commas or line breaks", columns.len());
+        let mend = format!("quote cells that hold {} or line breaks", lines.separator());
+        let reason = format!("the record has {count} cells and the header {}; {mend}", columns.len());
         return Err(at(Problem::new("ragged-row", reason)));
     }
     let text = fields.take_text().unwrap_or_default();

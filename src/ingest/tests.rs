@@ -1,5 +1,7 @@
 //! Whole folders, read as a run reads them: what becomes an article, what is set aside, and with which words.
 
+mod page;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -102,7 +104,7 @@ fn json_lines_are_read_by_the_names_of_their_fields() {
     assert_eq!(articles[0].meta.byline.as_deref(), Some("A B, C D"));
     assert_eq!(articles[1].meta.published_on.unwrap().to_string(), "2019-01-04");
     let bytes = lines.split("\r\n").next().unwrap().as_bytes();
-    assert_eq!(articles[0].raw_sha256, super::input::sha256(bytes));
+    assert_eq!(articles[0].raw_sha256, crate::bytes::sha256_hex(bytes));
 }
 
 #[test]
@@ -137,6 +139,23 @@ fn metadata_fills_what_a_file_lacks() {
     assert_eq!((articles[1].meta.title.as_deref(), articles[1].meta.publisher.as_deref()), (Some("All"), Some("Gazette")));
     assert_eq!(codes(&rejections), ["duplicate-row", "ragged-row", "metadata-unmatched"]);
     assert!(rejections[2].reason.contains("file `b.txt`") && rejections[2].line == Some(4), "{rejections:?}");
+}
+
+#[test]
+fn tables_are_read_by_the_separator_of_their_header() {
+    let metadata = "raw_file;raw_record;publisher\nb.tsv;2;Gazette, daily\n";
+    let (articles, rejections) = read(&[
+        ("a.csv", b"id;title;text\n7;Rain, again;\"It rained; a lot.\"\n8;Sun\n"),
+        ("b.tsv", b"id\ttext\n1\tOne, two; three.\n2\tFour.\n"),
+        ("c.csv", b"id;artikel\n1;One.\n"),
+        ("metadata.csv", metadata.as_bytes()),
+    ]);
+    let texts: Vec<_> = articles.iter().map(|a| a.text.as_str()).collect();
+    assert_eq!(texts, ["It rained; a lot.", "One, two; three.", "Four."]);
+    assert_eq!(articles[0].meta.title.as_deref(), Some("Rain, again"));
+    assert_eq!(articles[2].meta.publisher.as_deref(), Some("Gazette, daily"));
+    assert_eq!(codes(&rejections), ["ragged-row", "no-text-column"]);
+    assert!(rejections.iter().all(|r| r.reason.contains("semicolons")), "{rejections:?}");
 }
 
 #[test]
@@ -188,7 +207,18 @@ fn dates_are_read_or_told_never_guessed() {
         .collect();
     let (articles, rejections) = read(&[("a.jsonl", lines.as_bytes())]);
     assert_eq!(codes(&rejections), ["date-impossible", "date-unreadable", "date-ambiguous", "date-without-day"]);
-    assert_eq!(articles.iter().map(|a| a.meta.published_on.is_some()).collect::<Vec<_>>(), [false, false, true]);
+    assert!(rejections.iter().all(|r| r.reason.contains("the article stands without it")), "{rejections:?}");
+    assert_eq!(articles.iter().map(|a| a.meta.published_on.is_some()).collect::<Vec<_>>(), [false, false, false, false, true]);
+}
+
+#[test]
+fn metadata_mends_a_date_and_a_bad_one_of_its_own_costs_no_article() {
+    let records = b"{\"id\": 1, \"text\": \"One.\", \"date\": \"2019-02-31\"}\n{\"id\": 2, \"text\": \"Two.\"}\n";
+    let metadata = b"raw_file,raw_record,date\na.jsonl,1,2019-02-28\na.jsonl,,32 May\n";
+    let (articles, rejections) = read(&[("a.jsonl", records), ("metadata.csv", metadata)]);
+    assert_eq!(articles.iter().map(|a| a.meta.published_on.is_some()).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(codes(&rejections), ["date-unreadable"]);
+    assert!(rejections[0].reason.contains("`32 May` in metadata.csv"), "{rejections:?}");
 }
 
 #[test]
@@ -278,8 +308,8 @@ fn inputs_are_hashed_as_they_stand_on_disk() {
         inputs.iter().map(|i| (i.kind, i.path.as_str())).collect::<Vec<_>>(),
         [(InputKind::Raw, "a.jsonl.gz"), (InputKind::Raw, "z.jsonl"), (InputKind::Metadata, "metadata.csv")]
     );
-    assert_eq!((inputs[0].bytes, &inputs[0].sha256), (gz.len() as u64, &super::input::sha256(&gz)));
-    assert_eq!(inputs[1].sha256, super::input::sha256(b"\xFF\xFEx\nmore"));
+    assert_eq!((inputs[0].bytes, &inputs[0].sha256), (gz.len() as u64, &crate::bytes::sha256_hex(&gz)));
+    assert_eq!(inputs[1].sha256, crate::bytes::sha256_hex(b"\xFF\xFEx\nmore"));
 }
 
 #[test]
@@ -341,49 +371,4 @@ proptest! {
         let packed = [("a.csv.gz", gzip(&bytes)), ("b.jsonl.zst", zstd::encode_all(bytes.as_slice(), 1).unwrap())];
         read(&packed.each_ref().map(|(name, bytes)| (*name, bytes.as_slice())));
     }
-}
-
-fn parts(text: &str) -> Vec<(Section, String)> {
-    let article = read(&[("a.txt", text.as_bytes())]).0.remove(0);
-    article.paragraphs.iter().map(|p| (p.section, p.span.of(&article.text).to_owned())).collect()
-}
-
-fn sections(text: &str) -> Vec<&'static str> {
-    parts(text).into_iter().map(|(section, _)| section.as_str()).collect()
-}
-
-#[test]
-fn the_parts_of_a_page_are_told_apart() {
-    let page = "Bridge opens in Lund\n\nContent image - Lund Gazette\nPeople cross the new bridge on Monday. AFP\n\nBy Ann Lee\n\n\
-                LUND, Jan 14 (Reuters) - A bridge opened on Monday.\n\nNobody objected to it.\n\nOld plans\n\n\
-                The plans are from 1990, the mayor said.\n\nReporting by Bo Ek; editing by Cy Dahl\n\nRead more: The harbour";
-    let expected = ["headline", "credit", "caption", "byline", "dateline", "body", "body", "subheading", "body", "footer", "footer"];
-    assert_eq!(sections(page), expected);
-    let article = read(&[("a.txt", page.as_bytes())]).0.remove(0);
-    assert_eq!(article.meta.title.as_deref(), Some("Bridge opens in Lund"));
-    assert_eq!((article.meta.publisher.as_deref(), article.meta.agency.as_deref()), (Some("Lund Gazette"), Some("Reuters")));
-    assert_eq!((article.meta.byline.as_deref(), article.meta.dateline.as_deref()), (Some("Ann Lee"), Some("LUND")));
-}
-
-#[test]
-fn one_paragraph_is_the_story_and_a_given_title_is_no_part_of_it() {
-    assert_eq!(sections("Bridge opens in Lund"), ["body"]);
-    assert_eq!(sections("+++\ntitle = \"Bridge opens\"\n+++\nBRIDGE opens!\n\nIt opened."), ["headline", "body"]);
-    assert_eq!(sections("+++\ntitle = \"Another title\"\n+++\nBridge opens\n\nIt opened."), ["body", "body"]);
-}
-
-#[test]
-fn a_date_alone_dates_the_article() {
-    let article = read(&[("a.txt", b"Friday, January 4, 2019 \n\n\nA bridge opened.")]).0.remove(0);
-    assert_eq!(article.paragraphs[0].section, Section::Dateline);
-    assert_eq!(article.meta.published_on.unwrap().to_string(), "2019-01-04");
-}
-
-#[test]
-fn a_dateline_needs_no_known_agency() {
-    let page = |opening: &str| sections(&format!("+++\ntitle = \"A title\"\n+++\n{opening} A bridge opened.\n\nNobody objected."));
-    for opening in ["LUND (County Wire) -", "LUND, Jan 14 (County Wire) -", "LUND, Jan 14 -", "LUND —"] {
-        assert_eq!(page(opening), ["dateline", "body", "body"], "{opening}");
-    }
-    assert_eq!(page("The mayor (in Lund) - as he said - agrees."), ["body", "body"]);
 }

@@ -89,9 +89,9 @@ fn form(name: &str) -> Result<(Format, Compression), Problem> {
         "txt" => Format::Text,
         "md" | "markdown" => Format::Markdown,
         "jsonl" | "ndjson" => Format::JsonLines,
-        "csv" => Format::Csv,
+        "csv" | "tsv" => Format::Csv,
         _ => {
-            let reason = "files of this kind are not read; give .txt, .md, .jsonl, .ndjson or .csv, each also with .gz or .zst";
+            let reason = "files of this kind are not read; give .txt, .md, .jsonl, .ndjson, .csv or .tsv, each also with .gz or .zst";
             return Err(Problem::new("unknown-format", reason));
         }
     };

@@ -1,12 +1,15 @@
 //! The rows that one article yields, in the order of its text.
 
+mod events;
+mod sanctions;
+
 use std::collections::{BTreeSet, HashMap};
 
 use super::ids::RowIds;
 use super::words;
 use crate::codebook::{EntryIx, Registry, RegistryEntry};
 use crate::edtf::Edtf;
-use crate::extract::{Event, Mention, MentionIx, Party, Referent, Sanction, Statement, StatementIx};
+use crate::extract::{Mention, MentionIx, Party, Referent, Statement, StatementIx};
 use crate::resolve::{ActorIx, ReportIx, Resolution};
 use crate::spill::Processed;
 use crate::tables::*;
@@ -239,203 +242,6 @@ impl Maker<'_> {
             };
             self.rows.statement_actors.push(row);
         }
-    }
-
-    fn events(&mut self) {
-        let processed = self.processed;
-        for (ix, event) in processed.findings.events.iter().enumerate() {
-            let Some(event_id) = self.ids.events[ix].clone() else { continue };
-            let Some(quad_class) = self.context.quad_classes.get(event.event_type.as_str()) else { continue };
-            let (sources, targets) = self.context.resolution.event_actors(self.position, event);
-            let source = self.event_actors(&event_id, "source", &event.sources, &sources);
-            let target = self.event_actors(&event_id, "target", &event.targets, &targets);
-            self.event_statements(&event_id, event);
-            let mut row = self.event(event_id, event, quad_class);
-            (row.source_actor_id, row.target_actor_id) = (source, target);
-            self.event_group(ix as u32, &mut row);
-            self.rows.events.push(row);
-        }
-    }
-
-    /// The row without its actors and group.
-    fn event(&mut self, event_id: String, event: &Event, quad_class: &str) -> EventRow {
-        let (trigger_char_start, trigger_char_end) = self.chars.chars(event.trigger);
-        let (occurred_edtf, occurred_from, occurred_to) = date(&event.occurred);
-        EventRow {
-            event_group_id: event_id.clone(),
-            event_id,
-            article_id: self.article_id(),
-            section: event.section.as_str().to_owned(),
-            sentence: event.sentence,
-            event_type: event.event_type.clone(),
-            mode: event.mode.clone(),
-            quad_class: quad_class.to_owned(),
-            status: event.status.clone(),
-            trigger: self.words(event.trigger),
-            trigger_char_start,
-            trigger_char_end,
-            source_actor_id: None,
-            target_actor_id: None,
-            occurred_edtf,
-            occurred_from,
-            occurred_to,
-            place_id: self.place(event.place),
-            killed_min: event.killed.min,
-            killed_max: event.killed.max,
-            injured_min: event.injured.min,
-            injured_max: event.injured.max,
-            participants_min: event.participants.min,
-            participants_max: event.participants.max,
-            statement_id: self.statement_id(event.statement),
-            rule: event.rule.clone(),
-            confidence: None,
-        }
-    }
-
-    /// Writes the parties of one role and gives the first one's actor. A party with neither actor nor mention is no row.
-    fn event_actors(&mut self, event_id: &str, role: &str, parties: &[Party], actors: &[Option<ActorIx>]) -> Option<String> {
-        let known = |(party, actor): &(&Party, &Option<ActorIx>)| actor.is_some() || party.mention.is_some();
-        let mut first = None;
-        for (position, (party, actor)) in (0..).zip(parties.iter().zip(actors).filter(known)) {
-            let actor_id = self.actor(*actor);
-            if position == 0 {
-                first.clone_from(&actor_id);
-            }
-            let row = EventActorRow {
-                event_id: event_id.to_owned(),
-                role: role.to_owned(),
-                position,
-                actor_id,
-                mention_id: self.mention_id(party.mention),
-                text: party.span.map(|span| self.words(span)),
-                sector: party.sector.clone(),
-                ascribed: party.ascribed,
-            };
-            self.rows.event_actors.push(row);
-        }
-        first
-    }
-
-    fn event_statements(&mut self, event_id: &str, event: &Event) {
-        let mut seen = BTreeSet::new();
-        for (statement, relation) in &event.spoken_of {
-            let Some(statement_id) = self.statement_id(Some(*statement)) else { continue };
-            if seen.insert((statement_id.clone(), relation)) {
-                let (event_id, relation) = (event_id.to_owned(), relation.clone());
-                self.rows.event_statements.push(EventStatementRow { event_id, statement_id, relation });
-            }
-        }
-    }
-
-    /// Names the event's group in its row, and writes the group's row where this is its first report.
-    fn event_group(&mut self, row_ix: u32, row: &mut EventRow) {
-        let report = ReportIx { article: self.position, row: row_ix };
-        let group = self.context.resolution.groups().of(report);
-        let first = group.and_then(|group| self.context.first_events.get(&group.first));
-        row.event_group_id.clone_from(first.unwrap_or(&row.event_id));
-        if row.event_group_id != row.event_id {
-            return;
-        }
-        let mut written = alone(row);
-        if let Some(group) = group {
-            written.mode.clone_from(&group.mode);
-            written.status.clone_from(&group.status);
-            (written.occurred_from, written.occurred_to) = (Some(group.from), Some(group.to));
-            written.place_id = self.place(group.place);
-            (written.report_count, written.article_count) = (group.reports, group.reports);
-            written.publisher_count = group.publishers;
-        }
-        self.rows.event_groups.push(written);
-    }
-
-    fn sanctions(&mut self) {
-        let processed = self.processed;
-        for (ix, sanction) in processed.findings.sanctions.iter().enumerate() {
-            let Some(sanction_id) = self.ids.sanctions[ix].clone() else { continue };
-            let report = ReportIx { article: self.position, row: ix as u32 };
-            let Some(parties) = self.context.resolution.sanction_actors(self.position, sanction) else { continue };
-            let Some(episode) = self.context.resolution.episodes().of(report) else { continue };
-            let episode_id = self.context.first_sanctions.get(&episode.first).unwrap_or(&sanction_id).clone();
-            let row = self.sanction(sanction_id, episode_id, sanction, parties);
-            if row.episode_id == row.sanction_id {
-                let row = SanctionEpisodeRow {
-                    episode_id: row.episode_id.clone(),
-                    sender_actor_id: row.sender_actor_id.clone(),
-                    target_actor_id: row.target_actor_id.clone(),
-                    measure: episode.measure.clone(),
-                    status: episode.status.clone(),
-                    first_from: episode.first_from,
-                    imposed_from: episode.imposed_from,
-                    ended_from: episode.ended_from,
-                    report_count: episode.reports,
-                    first_sanction_id: row.sanction_id.clone(),
-                };
-                self.rows.sanction_episodes.push(row);
-            }
-            self.rows.sanctions.push(row);
-        }
-    }
-
-    fn sanction(
-        &mut self,
-        sanction_id: String,
-        episode_id: String,
-        sanction: &Sanction,
-        (sender, target, proposer): (ActorIx, Option<ActorIx>, Option<ActorIx>),
-    ) -> SanctionRow {
-        let (evidence_char_start, evidence_char_end) = self.chars.chars(sanction.evidence);
-        let (decided_edtf, decided_from, decided_to) = date(&sanction.decided);
-        let (effective_edtf, effective_from, effective_to) = date(&sanction.effective);
-        let (expires_edtf, expires_from, expires_to) = date(&sanction.expires);
-        SanctionRow {
-            sanction_id,
-            event_id: sanction.event.and_then(|event| self.ids.events.get(event.0 as usize).cloned().flatten()),
-            statement_id: self.statement_id(sanction.statement),
-            article_id: self.article_id(),
-            section: sanction.section.as_str().to_owned(),
-            sentence: sanction.sentence,
-            sender_actor_id: self.actor(Some(sender)).unwrap_or_default(),
-            target_actor_id: self.actor(target),
-            proposer_actor_id: self.actor(proposer),
-            measure: sanction.measure.clone(),
-            status: sanction.status.clone(),
-            reason: sanction.reason.map(|span| self.words(span)),
-            condition: sanction.condition.map(|span| self.words(span)),
-            decided_edtf,
-            decided_from,
-            decided_to,
-            effective_edtf,
-            effective_from,
-            effective_to,
-            expires_edtf,
-            expires_from,
-            expires_to,
-            evidence: self.words(sanction.evidence),
-            evidence_char_start,
-            evidence_char_end,
-            episode_id,
-            rule: sanction.rule.clone(),
-            confidence: None,
-        }
-    }
-}
-
-/// The group of an event that nobody else reports.
-fn alone(row: &EventRow) -> EventGroupRow {
-    EventGroupRow {
-        event_group_id: row.event_id.clone(),
-        event_type: row.event_type.clone(),
-        mode: row.mode.clone(),
-        status: row.status.clone(),
-        source_actor_id: row.source_actor_id.clone(),
-        target_actor_id: row.target_actor_id.clone(),
-        occurred_from: row.occurred_from,
-        occurred_to: row.occurred_to,
-        place_id: row.place_id.clone(),
-        report_count: 1,
-        article_count: 1,
-        publisher_count: 1,
-        first_event_id: row.event_id.clone(),
     }
 }
 

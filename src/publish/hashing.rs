@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use crate::bytes::hex;
+
 /// Size and SHA-256 of a finished file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sealed {
@@ -55,9 +57,4 @@ impl Write for HashingFile {
     fn flush(&mut self) -> io::Result<()> {
         self.inner().file.flush()
     }
-}
-
-/// Bytes as lower-case hex digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -4,7 +4,6 @@ use std::io;
 use std::path::Path;
 
 use crate::inputs::{InputFile, InputKind};
-use sha2::{Digest, Sha256};
 
 /// The header of `superseded.csv`.
 pub const SUPERSEDED_HEADER: &str = "table,old_key,new_key,version,reason\n";
@@ -40,8 +39,7 @@ impl History {
                 continue;
             }
             let text = std::fs::read_to_string(&path)?;
-            let sha256 = super::hashing::hex(&Sha256::digest(text.as_bytes()));
-            history.inputs.push(InputFile { kind: InputKind::History, path: name.clone(), bytes: text.len() as u64, sha256 });
+            history.inputs.push(InputFile::of(InputKind::History, &name, text.as_bytes()));
             match version {
                 Some(version) => history.entries.push((version.to_owned(), text)),
                 None => history.superseded = text,

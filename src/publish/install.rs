@@ -5,13 +5,18 @@
 //! new one gets its name, then the old one goes. A lock on `.NAME.tidings-lock` keeps a second run of the same target
 //! out; whoever holds it knows that any work folder lying there is a dead run's.
 
+mod place;
+
 use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
-use std::io::{self, BufReader, Read};
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
+
+use place::{Lock, Place};
 
 use super::documents::SUMS;
 use super::{Manifest, PublishError};
+use crate::bytes::same_files;
 
 /// What [`install`] did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +143,7 @@ fn changed(new: &Path, target: &Path, old: &BTreeSet<String>) -> Result<Vec<Stri
     let mut changed: Vec<String> = fresh.symmetric_difference(old).cloned().collect();
     for path in fresh.intersection(old) {
         let (a, b) = (new.join(path), target.join(path));
-        if !same_bytes(&a, &b).map_err(PublishError::at(&b))? {
+        if !same_files(&a, &b).map_err(|e| PublishError::at(&e.path)(e.source))? {
             changed.push(path.clone());
         }
     }
@@ -164,28 +169,6 @@ fn persist<'p>(new: &Path, paths: impl IntoIterator<Item = &'p String>) -> Resul
     Ok(())
 }
 
-fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
-    let (a, b) = (File::open(a)?, File::open(b)?);
-    if a.metadata()?.len() != b.metadata()?.len() {
-        return Ok(false);
-    }
-    let (mut a, mut b) = (BufReader::new(a), BufReader::new(b));
-    let (mut left, mut right) = ([0; 1 << 16], [0; 1 << 16]);
-    loop {
-        let count = a.read(&mut left)?;
-        if count == 0 {
-            return Ok(true);
-        }
-        match b.read_exact(&mut right[..count]) {
-            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
-            read => read?,
-        }
-        if left[..count] != right[..count] {
-            return Ok(false);
-        }
-    }
-}
-
 /// Paths of all files below a folder, with `/` as separator. What is neither file nor folder counts as a file.
 fn files(folder: &Path) -> Result<BTreeSet<String>, PublishError> {
     let mut files = BTreeSet::new();
@@ -197,121 +180,6 @@ fn files(folder: &Path) -> Result<BTreeSet<String>, PublishError> {
         }
     }
     Ok(files)
-}
-
-/// A target with its name and parent.
-struct Place {
-    target: PathBuf,
-    parent: PathBuf,
-    name: String,
-}
-
-impl Place {
-    /// Follows a link at the target, so that the folder behind it is swapped and the link stays.
-    fn of(target: &Path) -> Result<Self, PublishError> {
-        let target = fs::canonicalize(target).or_else(|_| std::path::absolute(target)).map_err(PublishError::at(target))?;
-        let no_name = || PublishError::NoRelease { target: target.clone(), reason: "it has no name of its own".to_owned() };
-        let name = target.file_name().ok_or_else(no_name)?.to_string_lossy().into_owned();
-        let parent = target.parent().ok_or_else(no_name)?.to_owned();
-        Ok(Self { target, parent, name })
-    }
-
-    fn sibling(&self, what: &str) -> PathBuf {
-        self.parent.join(format!(".{}.tidings-{what}", self.name))
-    }
-
-    fn lock(&self) -> Result<Lock, PublishError> {
-        let path = self.sibling("lock");
-        loop {
-            let file = File::options().create(true).truncate(false).write(true).open(&path);
-            let file = file.map_err(|source| PublishError::Beside { parent: self.parent.clone(), source })?;
-            match file.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => {
-                    return Err(PublishError::Busy(self.target.clone()));
-                }
-                // A file system without locks: one run at a time is then up to the user.
-                Err(TryLockError::Error(_)) => {}
-            }
-            if same_file(&file, &path) {
-                return Ok(Lock { path, file });
-            }
-        }
-    }
-
-    fn recover(&self) -> Result<(), PublishError> {
-        let old = self.sibling("old");
-        if old.is_dir() {
-            let there = self.target.is_dir() && !files(&self.target)?.is_empty();
-            if there {
-                check_target(&self.target)?;
-                fs::remove_dir_all(&old).map_err(PublishError::at(&old))?;
-            } else {
-                if self.target.is_dir() {
-                    fs::remove_dir_all(&self.target).map_err(PublishError::at(&self.target))?;
-                }
-                fs::rename(&old, &self.target).map_err(PublishError::at(&self.target))?;
-            }
-            self.sync();
-        }
-        let stale = format!(".{}.tidings-new-", self.name);
-        for entry in fs::read_dir(&self.parent).map_err(PublishError::at(&self.parent))? {
-            let entry = entry.map_err(PublishError::at(&self.parent))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let pid = name.strip_prefix(&stale).unwrap_or_default();
-            if !pid.is_empty() && pid.bytes().all(|b| b.is_ascii_digit()) {
-                fs::remove_dir_all(entry.path()).map_err(PublishError::at(&entry.path()))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn swap(&self, new: &Path) -> Result<(), PublishError> {
-        let old = self.sibling("old");
-        fs::rename(&self.target, &old).map_err(PublishError::at(&self.target))?;
-        if let Err(source) = fs::rename(new, &self.target) {
-            fs::rename(&old, &self.target).map_err(PublishError::at(&self.target))?;
-            return Err(PublishError::at(&self.target)(source));
-        }
-        self.sync();
-        // The new release stands; what can't be removed now is removed at the next start.
-        let _ = fs::remove_dir_all(&old);
-        Ok(())
-    }
-
-    /// Puts the renames on disk, where the system can.
-    fn sync(&self) {
-        let _ = File::open(&self.parent).and_then(|folder| folder.sync_all());
-    }
-}
-
-/// Held while a release is made; its file goes with it.
-#[derive(Debug)]
-struct Lock {
-    path: PathBuf,
-    file: File,
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        if cfg!(unix) {
-            let _ = fs::remove_file(&self.path);
-        }
-        let _ = self.file.unlock();
-    }
-}
-
-/// Whether the locked file is still the one of that name: its last holder may have removed it meanwhile.
-#[cfg(unix)]
-fn same_file(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let identity = |meta: fs::Metadata| (meta.dev(), meta.ino());
-    matches!((file.metadata().map(identity), fs::metadata(path).map(identity)), (Ok(a), Ok(b)) if a == b)
-}
-
-#[cfg(not(unix))]
-fn same_file(_: &File, _: &Path) -> bool {
-    true
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::codebook::*;
 use crate::edtf::Edtf;
+use crate::extract::worked::direct;
 use crate::extract::*;
 use crate::ingest::*;
 use crate::spill::{Processed, Spill, SpillWriter};
@@ -175,23 +176,9 @@ pub(crate) fn full(number: u32, published_on: Option<&str>) -> Processed {
     let mut mali = mention("Mali", MentionForm::Name, Referent::Actor(ChainIx(1)));
     mali.span = Span::new(mali_start, mali_start + 4);
     let (sender, target) = (party(2, 2, span("ECOWAS")), party(1, 3, mali.span));
-    let statement = |speaker: Party, cue: &str, content: Vec<Span>| Statement {
-        section: Section::Body,
-        sentence: 0,
-        kind: "direct".to_owned(),
-        act: "say".to_owned(),
-        hedged: false,
-        negated: false,
-        speakers: vec![speaker],
-        speaker_basis: "named".to_owned(),
-        cue: Some(span(cue)),
-        content,
-        addressees: Vec::new(),
-        venue: None,
-        said: None,
-        parent: None,
-        responds_to: None,
-        rule: "quote".to_owned(),
+    let statement = |speaker: Party, cue: &str, content: Vec<Span>| {
+        let rule = "quote".to_owned();
+        Statement { rule, ..direct(speaker, Some(span(cue)), content) }
     };
     let mut imposed = event(vec![sender.clone()], vec![target.clone()], "2022-01-09", span("imposed"));
     imposed.spoken_of.push((StatementIx(1), "asserts".to_owned()));

@@ -1,35 +1,22 @@
 //! Whole releases, from hand-made articles.
 
+#[path = "../../tests/support/publishing.rs"]
+mod publishing;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use polars::prelude::{AnyValue, ParquetReader, SerReader};
 
+use publishing::publish_articles;
+
 use super::samples;
 use super::*;
-use crate::resolve::resolve;
-use crate::schema::SchemaFiles;
 use crate::spill::Processed;
 
-pub(super) fn release(articles: &[Processed], options: PublishOptions, folder: &Path) -> Manifest {
-    let files = SchemaFiles::embedded();
-    let (schema, dataset) = (Schema::load(&files).unwrap(), Dataset::load(&files).unwrap());
-    let (spill, registry) = (samples::spill(articles), samples::registry());
-    let resolution = resolve(&spill, &registry).unwrap();
-    let input = PublishInput {
-        spill: &spill,
-        resolution: &resolution,
-        registry: &registry,
-        schema: &schema,
-        dataset: &dataset,
-        rejections: &[],
-        inputs: Vec::new(),
-        event_types: &samples::event_types(),
-        history: &History::default(),
-        options,
-    };
-    publish(input, folder).unwrap()
+fn release(articles: &[Processed], options: PublishOptions, folder: &Path) -> Manifest {
+    publish_articles(articles.iter().cloned(), (&samples::registry(), &samples::event_types()), options, folder)
 }
 
 fn sample() -> Vec<Processed> {

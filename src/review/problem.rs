@@ -137,6 +137,12 @@ codes! {
     ParquetRow = "parquet-row" Problem;
     /// A cell that differs between CSV and Parquet.
     ParquetCell = "parquet-cell" Problem;
+    /// A raw file of the manifest that is not there.
+    RawFileMissing = "raw-file-missing" Problem;
+    /// A raw file that is not the one of the manifest.
+    RawFile = "raw-file" Problem;
+    /// A raw file that the manifest doesn't list.
+    RawFileNew = "raw-file-new" Note;
     /// An article that is not among the raw ones.
     RawMissing = "raw-missing" Problem;
     /// A hash that is not that of the raw record or text.

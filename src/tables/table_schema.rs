@@ -123,7 +123,7 @@ pub enum TableError {
     #[error(transparent)]
     File(#[from] SchemaError),
     /// A file is no table schema.
-    #[error("`schema/{file}` is no table schema: {source}")]
+    #[error("`{file}` is no table schema: {source}")]
     Json {
         /// The file.
         file: String,
@@ -131,7 +131,7 @@ pub enum TableError {
         source: serde_json::Error,
     },
     /// Code and schema disagree.
-    #[error("`schema/{file}` and this program disagree: {what}; use the schema that belongs to this version of tidings, or change both")]
+    #[error("`{file}` and this program disagree: {what}; use the schema that belongs to this version of tidings, or change both")]
     Disagree {
         /// The file.
         file: String,
@@ -139,7 +139,7 @@ pub enum TableError {
         what: String,
     },
     /// A pattern or key of the schema is broken.
-    #[error("`schema/{file}`: {what}")]
+    #[error("`{file}`: {what}")]
     Broken {
         /// The file.
         file: String,
@@ -161,16 +161,16 @@ impl Schema {
         for (name, columns) in TABLES {
             let file = format!("tables/{name}.json");
             let table: TableSchema =
-                serde_json::from_str(files.text(&file)?).map_err(|source| TableError::Json { file: file.clone(), source })?;
-            agree(&file, &table, name, columns)?;
+                serde_json::from_str(files.text(&file)?).map_err(|source| TableError::Json { file: files.shown(&file), source })?;
+            agree(&files.shown(&file), &table, name, columns)?;
             tables.push(table);
         }
         let known = |path: &str| TABLES.iter().any(|(name, _)| path == format!("tables/{name}.json"));
         if let Some((path, _)) = files.below("tables/").find(|(path, _)| !known(path)) {
-            return Err(TableError::Disagree { file: path.to_owned(), what: "the program has no such table".to_owned() });
+            return Err(TableError::Disagree { file: files.shown(path), what: "the program has no such table".to_owned() });
         }
         let schema = Self { tables };
-        schema.check_keys()?;
+        schema.check_keys(files)?;
         Ok(schema)
     }
 
@@ -198,9 +198,9 @@ impl Schema {
         self.tables.iter().find(|t| t.name == name)
     }
 
-    fn check_keys(&self) -> Result<(), TableError> {
+    fn check_keys(&self, files: &SchemaFiles) -> Result<(), TableError> {
         for table in &self.tables {
-            let broken = |what: String| TableError::Broken { file: format!("tables/{}.json", table.name), what };
+            let broken = |what: String| TableError::Broken { file: files.shown(&format!("tables/{}.json", table.name)), what };
             for key in &table.primary_key {
                 table.field(key).ok_or_else(|| broken(format!("the primary key names `{key}`, which is no column")))?;
             }

@@ -1,21 +1,23 @@
 //! A small release that keeps every promise, made through `publish` from findings written by hand.
 #![allow(dead_code)] // each test file uses its own part
 
+mod publishing;
+
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
-use tidings::codebook::{ActorEntry, Dataset, EntryIx, PlaceEntry, Registry, RegistryEntry, RegistryName};
+use tidings::bytes::sha256_hex;
+use tidings::codebook::{ActorEntry, EntryIx, PlaceEntry, Registry, RegistryEntry, RegistryName};
 use tidings::edtf::Edtf;
 use tidings::extract::*;
 use tidings::ingest::{Article, ArticleId, Metadata, Paragraph, Section, Source};
-use tidings::publish::{History, PublishInput, PublishOptions, publish};
-use tidings::resolve::resolve;
-use tidings::schema::SchemaFiles;
-use tidings::spill::{Processed, SpillWriter};
-use tidings::tables::{EventTypeRow, Schema};
+use tidings::publish::PublishOptions;
+use tidings::spill::Processed;
+use tidings::tables::EventTypeRow;
 use tidings::text::Span;
+
+use publishing::publish_articles;
 
 /// A release in a folder of its own.
 pub struct Fixture {
@@ -48,7 +50,7 @@ impl Fixture {
         std::fs::create_dir(&release).unwrap();
         let articles = [pact(FIRST), again(), pact(THIRD)];
         let raw = articles.iter().map(|p| (p.article.id.0.clone(), p.article.raw_sha256.clone(), p.article.text.clone())).collect();
-        write(&articles, options, folder.path(), &release);
+        publish_articles(articles, (&registry(), &event_types()), options, &release);
         Self { _folder: folder, release, raw }
     }
 
@@ -98,26 +100,21 @@ fn write_rows(path: &Path, rows: &[Vec<String>]) {
     writer.flush().unwrap();
 }
 
-fn write(articles: &[Processed], options: PublishOptions, work: &Path, release: &Path) {
-    let files = SchemaFiles::embedded();
-    let (schema, dataset) = (Schema::load(&files).unwrap(), Dataset::load(&files).unwrap());
-    let mut spill = SpillWriter::create(work).unwrap();
-    articles.iter().for_each(|processed| spill.push(processed).unwrap());
-    let (spill, registry) = (spill.finish().unwrap(), registry());
-    let resolution = resolve(&spill, &registry).unwrap();
-    let input = PublishInput {
-        spill: &spill,
-        resolution: &resolution,
-        registry: &registry,
-        schema: &schema,
-        dataset: &dataset,
-        rejections: &[],
-        inputs: Vec::new(),
-        event_types: &event_types(),
-        history: &History::default(),
-        options,
-    };
-    publish(input, release).unwrap();
+/// Publishes so many articles without duplicates, some 20 rows each; some 8 report each event.
+pub fn write_many(articles: u32, release: &Path) {
+    let days = articles / 8 + 1;
+    let numbered = (0..articles).map(|n| {
+        let mut processed = pact(&format!("a{:016x}", u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        let article = &mut processed.article;
+        article.text = format!("{}This is report {n}.\n", article.text);
+        article.text_sha256 = sha256_hex(article.text.as_bytes());
+        let first = NaiveDate::from_ymd_opt(1700, 1, 1).unwrap();
+        let day = first + chrono::Days::new(u64::from(n % days));
+        article.meta.published_on = Some(day);
+        processed.findings.events[0].occurred = Some(Edtf::day(day));
+        processed
+    });
+    publish_articles(numbered, (&registry(), &event_types()), PublishOptions::default(), release);
 }
 
 const NORLAND: EntryIx = EntryIx(0);
@@ -173,7 +170,6 @@ fn event_types() -> Vec<EventTypeRow> {
 }
 
 fn article(id: &str, text: &str, publisher: &str) -> Article {
-    let hash = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect::<String>();
     let title = text.find('\n').unwrap();
     let paragraph = |section, from, to| Paragraph { section, span: Span::new(from, to) };
     Article {
@@ -188,8 +184,8 @@ fn article(id: &str, text: &str, publisher: &str) -> Article {
         },
         text: text.to_owned(),
         paragraphs: vec![paragraph(Section::Headline, 0, title), paragraph(Section::Body, title + 2, text.trim_end().len())],
-        raw_sha256: hash(format!("record of {id}").as_bytes()),
-        text_sha256: hash(text.as_bytes()),
+        raw_sha256: sha256_hex(format!("record of {id}").as_bytes()),
+        text_sha256: sha256_hex(text.as_bytes()),
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::annotate::annotate;
 use crate::codebook::SegmentRules;
 use crate::extract::{Chain, ChainIx, Mention, MentionForm, Referent};
-use crate::ingest::{ArticleId, Metadata, Paragraph, Section, Source};
+use crate::ingest::{Paragraph, Section};
 use crate::schema::SchemaFiles;
 
 /// Actors of the tests: their forms, the longest first, and whether they are persons.
@@ -17,19 +17,7 @@ const ACTORS: [(&[&str], bool); 5] = [
 ];
 
 fn article(text: &str) -> Article {
-    let mut paragraphs = Vec::new();
-    let mut at = 0;
-    for part in text.split("\n\n") {
-        let trimmed = part.trim();
-        if !trimmed.is_empty() {
-            let start = at + (part.len() - part.trim_start().len());
-            paragraphs.push(Paragraph { section: Section::Body, span: Span::new(start, start + trimmed.len()) });
-        }
-        at += part.len() + 2;
-    }
-    let source = Source { raw_file: String::new(), raw_record: String::new() };
-    let (raw_sha256, text_sha256) = (String::new(), String::new());
-    Article { id: ArticleId(String::new()), source, meta: Metadata::default(), text: text.to_owned(), paragraphs, raw_sha256, text_sha256 }
+    Article::of_body(text)
 }
 
 fn mentions(article: &Article, document: &Document) -> Mentions {

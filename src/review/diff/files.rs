@@ -1,12 +1,11 @@
 //! Which other files of two releases differ: Parquet, descriptors, README. Their names are told, not their contents.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use super::DiffError;
 use super::change::{FileChange, FileKind};
 use super::release::Release;
-use super::table::same_bytes;
+use crate::bytes::same_files;
 
 /// The files that differ, tables aside, by path.
 pub(super) fn changes(old: &Release, new: &Release) -> Result<Vec<FileChange>, DiffError> {
@@ -17,8 +16,7 @@ pub(super) fn changes(old: &Release, new: &Release) -> Result<Vec<FileChange>, D
             (true, false) => FileKind::Removed,
             (false, _) => FileKind::Added,
             (true, true) => {
-                let same = same_bytes(&old.root.join(path), &new.root.join(path));
-                if same.map_err(|source| DiffError::Read { path: PathBuf::from(path), source })? {
+                if same_files(&old.root.join(path), &new.root.join(path))? {
                     continue;
                 }
                 FileKind::Changed

@@ -29,6 +29,7 @@ pub use reasons::{Attribution, Happened, Reason, Subject, reasons};
 pub use table::{Differing, Rows, TableDiff};
 pub use version::{Step, VersionStep};
 
+use crate::bytes::Unreadable;
 use crate::schema::SchemaFiles;
 use crate::tables::{Schema, TableError};
 use release::Release;
@@ -73,6 +74,9 @@ pub enum DiffError {
         /// What the system said.
         source: io::Error,
     },
+    /// A file of one side can't be read.
+    #[error(transparent)]
+    File(#[from] Unreadable),
     /// The program's own schema is broken.
     #[error(transparent)]
     Schema(#[from] TableError),

@@ -1,7 +1,6 @@
 //! Compares one table of both sides by its key.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
@@ -10,6 +9,7 @@ use super::change::{CellChange, Counts, RowChange, RowKind, SchemaChange};
 use super::index::{self, Mark, RowReader, lossy};
 use super::release::Table;
 use super::rename::{self, NewArticles};
+use crate::bytes::same_files;
 
 /// What became of a table.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ fn compare(
 ) -> Result<Option<Differing>, String> {
     let (old_columns, new_columns) = (index::header(old_path)?, index::header(new_path)?);
     column_changes(old, &old_columns, new, &new_columns, schema);
-    if same_bytes(old_path, new_path).unwrap_or(false) {
+    if same_files(old_path, new_path).unwrap_or(false) {
         return Ok(None);
     }
     if new.key.is_empty() {
@@ -379,37 +379,6 @@ fn longest_rising(numbers: &[usize]) -> Vec<bool> {
         at = best[i].1;
     }
     member
-}
-
-/// Whether two files hold the same bytes.
-pub(super) fn same_bytes(old: &Path, new: &Path) -> io::Result<bool> {
-    if std::fs::metadata(old)?.len() != std::fs::metadata(new)?.len() {
-        return Ok(false);
-    }
-    let (mut old, mut new) = (File::open(old)?, File::open(new)?);
-    let (mut a, mut b) = (vec![0; 1 << 16], vec![0; 1 << 16]);
-    loop {
-        let read = fill(&mut old, &mut a)?;
-        if read != fill(&mut new, &mut b)? || a[..read] != b[..read] {
-            return Ok(false);
-        }
-        if read == 0 {
-            return Ok(true);
-        }
-    }
-}
-
-fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match file.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(filled)
 }
 
 #[cfg(test)]

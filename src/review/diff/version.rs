@@ -83,6 +83,9 @@ impl Diff {
     fn file_step(&self) -> (Step, String, &'static str) {
         match self.files.first() {
             Some(file) => (Step::Patch, format!("`{}` was {}", file.path, file.kind.as_str()), "a change of the metadata alone is PATCH"),
+            None if self.skipped().next().is_some() => {
+                (Step::None, "what could be compared is the same".to_owned(), "a table that can't be compared may call for any step")
+            }
             None => (Step::None, "nothing differs".to_owned(), "the same data keep their version"),
         }
     }

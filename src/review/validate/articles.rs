@@ -1,11 +1,9 @@
 //! Rows against their article: a part of the page that yields such rows, a sentence that it has, no duplicate.
 
-use sha2::{Digest, Sha256};
-
 use super::csv_table::Row;
 use super::facts::{ArticleFact, Facts};
-use super::files::hex;
 use super::out::{Out, RowCheck, said};
+use crate::bytes::sha256_hex;
 use crate::ingest::Section;
 use crate::review::problem::Code;
 use crate::tables::{TEXT_COLUMN, TableSchema};
@@ -140,7 +138,7 @@ impl TextHash {
 impl RowCheck for TextHash {
     fn row(&mut self, row: &Row<'_>, out: &mut Out<'_>) {
         let (Some(text), Some(hash)) = (row.cell(self.text), row.cell(self.hash)) else { return };
-        let found = hex(&Sha256::digest(text.as_bytes()));
+        let found = sha256_hex(text.as_bytes());
         if found != hash {
             out.cell(Code::RawHash, row, self.hash, || {
                 said("the hash is not that of the text", found.as_str(), "restore the text as released; offsets count in it")

@@ -8,6 +8,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::parallel;
+use crate::bytes::hex;
 use crate::publish::Manifest;
 use crate::review::problem::{Code, Problem, Problems};
 use crate::tables::Schema;
@@ -105,11 +106,6 @@ fn sha256_of(path: &Path) -> io::Result<OnDisk> {
         }
     }
     Ok(OnDisk { bytes, sha256: hex(&hasher.finalize()) })
-}
-
-/// Lower-case hex digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Compares `SHA256SUMS` with the files.

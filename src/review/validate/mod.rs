@@ -22,6 +22,7 @@ mod parallel;
 mod parquet;
 mod parties;
 mod raw;
+mod raw_files;
 mod report;
 mod values;
 mod words;
@@ -86,11 +87,12 @@ pub fn validate(release: &Path, schema: &Schema, raw: Option<&mut dyn RawTexts>,
     let include_text = manifest.as_ref().is_some_and(|m| m.options.iter().any(|o| o == "include-text"));
     descriptor::check(release, schema, &files, include_text, &mut problems);
     let schema = &schema.released(include_text);
-    let texts = raw.map(TextStore::collect).transpose().map_err(ValidateError::Raw)?;
+    let raw = raw.map(TextStore::collect).transpose().map_err(ValidateError::Raw)?;
+    let texts = raw.as_ref().map(|(texts, _)| texts);
     let csv = release.join("csv");
     let facts = Facts::collect(&csv, schema, options.workers);
     let ranked: Vec<_> = schema.tables.iter().enumerate().map(|(n, table)| (n + 1, table)).collect();
-    let context = Context { release, facts: &facts, texts: texts.as_ref(), limit: options.limit };
+    let context = Context { release, facts: &facts, texts, limit: options.limit };
     let checked = parallel::map(&ranked, options.workers, |(rank, table)| context.check_table(*rank, table));
     let mut rows = BTreeMap::new();
     for (table, (found, count)) in schema.tables.iter().zip(checked) {
@@ -99,6 +101,9 @@ pub fn validate(release: &Path, schema: &Schema, raw: Option<&mut dyn RawTexts>,
     }
     if let Some(manifest) = &manifest {
         files::check_manifest(manifest, &files, &rows, &mut problems);
+        if let Some((_, raw_files)) = &raw {
+            raw_files::check(manifest, raw_files, &mut problems);
+        }
     }
     Ok(Report::new(release, schema, &rows, texts.is_some(), options.limit, problems))
 }

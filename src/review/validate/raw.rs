@@ -8,15 +8,14 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 use std::sync::Mutex;
 
-use sha2::{Digest, Sha256};
-
 use super::content;
 use super::csv_table::Row;
-use super::files::hex;
 use super::key_set::hash;
 use super::offsets::{self, Stretch};
 use super::out::{Out, RowCheck, said};
+use crate::bytes::{hex, sha256_hex};
 use crate::ingest::Article;
+use crate::inputs::InputFile;
 use crate::publish::one_line;
 use crate::review::problem::{Code, shorten};
 use crate::tables::TableSchema;
@@ -40,11 +39,11 @@ impl From<Article> for RawText {
 
 /// Reads the raw articles again, the way the release's run read them.
 pub trait RawTexts {
-    /// Streams them, in any order; records that are set aside are passed over.
+    /// Hands them to `each`, in any order; records that are set aside are passed over. Gives back the files that were read.
     ///
     /// # Errors
-    /// When they can't be opened; an item is an error when they can't be read on.
-    fn texts(&mut self) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<RawText>> + '_>>;
+    /// When they can't be opened or read on, or `each` fails.
+    fn read(&mut self, each: &mut dyn FnMut(RawText) -> anyhow::Result<()>) -> anyhow::Result<Vec<InputFile>>;
 }
 
 /// The texts on disk, found by article.
@@ -55,23 +54,23 @@ pub struct TextStore {
 }
 
 impl TextStore {
-    /// Writes all texts to a nameless file in the system's folder for temporary files.
+    /// Writes all texts to a nameless file in the system's folder for temporary files; gives them and the files read.
     ///
     /// # Errors
     /// When the articles can't be read or the file can't be written.
-    pub fn collect(raw: &mut dyn RawTexts) -> anyhow::Result<Self> {
+    pub fn collect(raw: &mut dyn RawTexts) -> anyhow::Result<(Self, Vec<InputFile>)> {
         let mut writer = BufWriter::with_capacity(1 << 20, tempfile::tempfile()?);
         let (mut places, mut offset) = (HashMap::new(), 0);
-        for text in raw.texts()? {
-            let text = text?;
+        let files = raw.read(&mut |text| {
             let packed = zstd::bulk::compress(text.text.as_bytes(), 1)?;
             writer.write_all(&(text.text.len() as u64).to_le_bytes())?;
             writer.write_all(&packed)?;
             let length = packed.len() as u64 + 8;
             places.insert(hash([text.article_id.as_str()]), (offset, length, unhex(&text.raw_sha256)));
             offset += length;
-        }
-        Ok(Self { file: Mutex::new(writer.into_inner().map_err(io::IntoInnerError::into_error)?), places })
+            Ok(())
+        })?;
+        Ok((Self { file: Mutex::new(writer.into_inner().map_err(io::IntoInnerError::into_error)?), places }, files))
     }
 
     fn get(&self, article: &str) -> Option<io::Result<String>> {
@@ -162,7 +161,7 @@ impl<'t> AgainstRaw<'t> {
     fn hashes(&self, row: &Row<'_>, out: &mut Out<'_>) {
         let (Some((raw, text)), Some(map)) = (self.hashes, &self.current.1) else { return };
         let Some((_, _, record)) = self.texts.places.get(&hash([self.current.0.as_str()])) else { return };
-        let found = [(raw, hex(record)), (text, hex(&Sha256::digest(map.text.as_bytes())))];
+        let found = [(raw, hex(record)), (text, sha256_hex(map.text.as_bytes()))];
         for (column, wanted) in found {
             if row.cell(column).is_some_and(|cell| cell != wanted) {
                 let hint = "the raw article was changed after the release: restore it, or run again";

@@ -13,7 +13,7 @@ pub use json::write_json;
 pub use markdown::write_markdown;
 pub use terminal::write_terminal;
 
-use super::{CellChange, Diff, Subject};
+use super::{CellChange, Diff, Step, Subject};
 use crate::inputs::InputKind;
 
 /// How much to list, for the formats that people read.
@@ -87,14 +87,20 @@ fn grouped(count: u64) -> String {
 /// The first line of what people read: the version step, what calls for it, the rule.
 fn step_sentence(diff: &Diff) -> (String, String) {
     let step = diff.version_step();
-    let at_least = if step.at_least { "at least " } else { "" };
-    let mut rest = format!(": {} ({})", step.because, step.rule);
+    let word = match (step.step, step.at_least) {
+        (Step::None, true) => "unknown".to_owned(),
+        (step, true) => format!("at least {}", step.as_str()),
+        (step, false) => step.as_str().to_owned(),
+    };
+    let skipped: Vec<_> = diff.skipped().map(|(table, _)| format!("`{table}`")).collect();
+    let skipped = if skipped.is_empty() { String::new() } else { format!("{} could not be compared; ", skipped.join(", ")) };
+    let mut rest = format!(": {skipped}{} ({})", step.because, step.rule);
     let versions = [("was", &diff.old_version), ("is", &diff.new_version), ("calls for", &step.calls_for)];
     let versions: Vec<String> = versions.iter().filter_map(|(word, v)| Some(format!("{word} {}", v.as_deref()?))).collect();
     if !versions.is_empty() {
         rest.push_str(&format!("; version {}", versions.join(", ")));
     }
-    (format!("{at_least}{}", step.step.as_str()), rest)
+    (word, rest)
 }
 
 #[cfg(test)]
