@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Document, Sentence, Token};
+use crate::model::parser::LONGEST;
 use crate::ud::{Feats, Relation, Upos, Xpos};
 
 /// The tree of one sentence. Its words are counted from 0.
@@ -24,16 +25,17 @@ pub struct Subject {
 const CHAIN: usize = 4;
 
 impl Document {
-    /// The tree of a sentence.
-    pub fn tree(&self, sentence: &Sentence) -> Tree<'_> {
+    /// The tree of a sentence; see [`Tree::new`].
+    pub fn tree(&self, sentence: &Sentence) -> Option<Tree<'_>> {
         Tree::new(self.tokens_of(sentence))
     }
 }
 
 impl<'a> Tree<'a> {
-    /// The tree over all tokens of a sentence.
-    pub fn new(tokens: &'a [Token]) -> Self {
-        Self { tokens }
+    /// The tree over all tokens of a sentence; `None` for one that was parsed in pieces, which says little of who does
+    /// what and would take long to walk through.
+    pub fn new(tokens: &'a [Token]) -> Option<Self> {
+        (tokens.len() <= LONGEST).then_some(Self { tokens })
     }
 
     /// The head of a word; `None` for the root.
@@ -54,10 +56,24 @@ impl<'a> Tree<'a> {
 
     /// The shortest range that holds the word and all that hangs on it, but for those of its children that are left out.
     pub fn phrase(&self, at: usize, leaves_out: impl Fn(usize) -> bool) -> Range<usize> {
-        let (mut range, mut open) = (at..at + 1, vec![at]);
-        while let Some(next) = open.pop() {
-            range = range.start.min(next)..range.end.max(next + 1);
-            open.extend(self.children(next).filter(|child| next != at || !leaves_out(*child)));
+        // Whether a word belongs to it, where that is known: each is climbed from once.
+        let mut inside: Vec<Option<bool>> = vec![None; self.tokens.len()];
+        for child in self.children(at).filter(|child| leaves_out(*child)) {
+            inside[child] = Some(false);
+        }
+        inside[at] = Some(true);
+        let (mut range, mut path) = (at..at + 1, Vec::new());
+        for word in 0..self.tokens.len() {
+            let mut next = Some(word);
+            while let Some(open) = next.filter(|open| inside[*open].is_none()) {
+                path.push(open);
+                next = self.head(open);
+            }
+            let belongs = next.is_some_and(|known| inside[known] == Some(true));
+            path.drain(..).for_each(|open| inside[open] = Some(belongs));
+            if inside[word] == Some(true) {
+                range = range.start.min(word)..range.end.max(word + 1);
+            }
         }
         range
     }
@@ -121,7 +137,7 @@ mod tests {
 
     fn subject(words: &str, verb: usize) -> Option<(usize, bool)> {
         let tokens = tokens(words);
-        Tree::new(&tokens).subject(verb).map(|subject| (subject.word, subject.passive))
+        Tree::new(&tokens).unwrap().subject(verb).map(|subject| (subject.word, subject.passive))
     }
 
     #[test]
@@ -144,7 +160,7 @@ mod tests {
     #[test]
     fn a_phrase_holds_what_hangs_on_its_head() {
         let tokens = tokens("the/DET/2/det men/NOUN/5/nsubj of/ADP/4/case Gao/PROPN/2/nmod fled/VERB/0/root");
-        let tree = Tree::new(&tokens);
+        let tree = Tree::new(&tokens).unwrap();
         assert_eq!(tree.phrase(1, |_| false), 0..4);
         assert_eq!(tree.phrase(1, |child| child == 3), 0..2);
         assert_eq!((tree.head(1), tree.head(4)), (Some(4), None));

@@ -29,7 +29,7 @@ pub struct Analysis {
 
 /// Longer sentences are parsed in pieces of at most this many words, each piece hung on the first one's root: the arcs
 /// of a sentence cost the square of its length, and what has more words is a list.
-const LONGEST: usize = 300;
+pub const LONGEST: usize = 300;
 /// Sentences are read together until they have this many rows.
 const BATCH: usize = 96;
 /// Forms whose input is kept.

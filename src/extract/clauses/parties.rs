@@ -18,7 +18,7 @@ impl Reader<'_, '_> {
 
     /// The subject by the sentence's tree, whatever stands between it and its verb.
     fn tree_subject(&self, group: usize) -> Option<Subject> {
-        let tree = Tree::new(self.tokens);
+        let tree = Tree::new(self.tokens)?;
         let verb = (group..self.tokens.len()).take(VERB_GROUP).find(|at| self.tokens[*at].upos == Upos::Verb)?;
         let subject = tree.subject(verb)?.word;
         let joined = tree.children(subject).filter(|child| self.tokens[*child].relation == Relation::Conj);
@@ -29,6 +29,15 @@ impl Reader<'_, '_> {
             .collect();
         let parties = parties?;
         let start = self.mentions.iter().find(|m| m.span == parties[0].span)?.start;
+        // "should have gone": what stands before the group belongs to the verb and changes what it says.
+        let changes = |child: usize| match self.tokens[child].upos {
+            Upos::Aux | Upos::Part => true,
+            Upos::Adv => !self.is(child, self.grammar.adverb),
+            _ => false,
+        };
+        if tree.children(verb).any(|child| child < group && changes(child)) {
+            return None;
+        }
         let conditional = tree.children(verb).any(|child| self.is(child, self.grammar.condition));
         (start < group).then_some(Subject { start, parties, conditional })
     }

@@ -179,7 +179,6 @@ fn what_is_no_statement() {
         "Haddad would say that it was late.",
         "That is what Lee said.",
         "Lee added a bridge to the plan.",
-        "He was told by Lee to leave.",
     ] {
         assert_eq!(read(text), "", "{text}");
     }
@@ -341,4 +340,21 @@ fn whose_words_they_are() {
         read("Lee told the Evening Herald that the bridge was closed."),
         "Foreign Minister Ann Lee [named] told/say indirect: the bridge was closed"
     );
+}
+
+#[test]
+fn the_tree_finds_speakers_that_stand_apart() {
+    for (text, expected) in [
+        ("He was told by Lee to leave.", "Foreign Minister Ann Lee [named] told/demand indirect: to leave"),
+        (
+            "Lee, whose bridge had fallen the day before, said that it was late.",
+            "Foreign Minister Ann Lee [named] said/say indirect: it was late",
+        ),
+        (
+            "Lee, when the ships had come in, warned on the same day that they would leave.",
+            "Foreign Minister Ann Lee [named] warned/warn indirect: they would leave",
+        ),
+    ] {
+        assert_eq!(read(text), expected, "{text}");
+    }
 }

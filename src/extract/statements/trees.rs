@@ -65,29 +65,28 @@ impl View<'_> {
     }
 
     /// The tree of the sentence of `at`, and its first token.
-    fn tree(&self, at: usize) -> (Tree<'_>, usize) {
-        (self.document.tree(self.sentence(at)), self.first_of(at))
+    fn tree(&self, at: usize) -> Option<(Tree<'_>, usize)> {
+        Some((self.document.tree(self.sentence(at))?, self.first_of(at)))
     }
 
     fn head(&self, at: usize) -> Option<usize> {
-        let (tree, first) = self.tree(at);
+        let (tree, first) = self.tree(at)?;
         tree.head(at - first).map(|head| first + head)
     }
 
     fn children(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
-        let (tree, first) = self.tree(at);
-        tree.children(at - first).map(move |child| first + child)
+        self.tree(at).into_iter().flat_map(move |(tree, first)| tree.children(at - first).map(move |child| first + child))
     }
 
     fn child(&self, at: usize, relations: &[Relation]) -> Option<usize> {
-        let (tree, first) = self.tree(at);
+        let (tree, first) = self.tree(at)?;
         tree.child(at - first, relations).map(|child| first + child)
     }
 
-    fn phrase_of(&self, at: usize, leaves_out: impl Fn(usize) -> bool) -> Range<usize> {
-        let (tree, first) = self.tree(at);
+    fn phrase_of(&self, at: usize, leaves_out: impl Fn(usize) -> bool) -> Option<Range<usize>> {
+        let (tree, first) = self.tree(at)?;
         let range = tree.phrase(at - first, |child| leaves_out(first + child));
-        first + range.start..first + range.end
+        Some(first + range.start..first + range.end)
     }
 
     /// The verb of a cue: the word of it that the others hang on.
@@ -99,7 +98,7 @@ impl View<'_> {
 
     /// Who speaks, by the subject of a verb.
     fn subject_of(&self, verb: usize) -> Option<Speaker> {
-        let (tree, first) = self.tree(verb);
+        let (tree, first) = self.tree(verb)?;
         let subject = tree.subject(verb - first)?;
         let agent = self.child(verb, &[Relation::OblAgent]);
         let mut speaker = self.speaker_at(if subject.passive { agent? } else { first + subject.word })?;
@@ -118,7 +117,7 @@ impl View<'_> {
         if self.quotation_at(head).is_some() {
             return None;
         }
-        let phrase = self.noun_phrase(head);
+        let phrase = self.noun_phrase(head)?;
         let (mut parties, mut basis) = (Vec::new(), "generic");
         let joined = self.children(head).filter(|child| self.token(*child).relation == Relation::Conj);
         for part in [head].into_iter().chain(joined) {
@@ -131,7 +130,7 @@ impl View<'_> {
         Some(self.speaker(parties, basis, phrase.start, phrase.end - 1))
     }
 
-    fn noun_phrase(&self, head: usize) -> Range<usize> {
+    fn noun_phrase(&self, head: usize) -> Option<Range<usize>> {
         let left_out = |child: usize| {
             let token = self.token(child);
             token.relation == Relation::Punct || child > head && TOLD_OF_NOUN.contains(&token.relation)
@@ -140,7 +139,7 @@ impl View<'_> {
     }
 
     fn party_at(&self, head: usize) -> Option<(Party, &'static str)> {
-        let phrase = self.noun_phrase(head);
+        let phrase = self.noun_phrase(head)?;
         let token = self.token(head);
         if token.upos == Upos::Pron {
             let personal = self.is(head, W::PRONOUN.with(W::SUBJECT_PRONOUN));
@@ -169,6 +168,12 @@ impl View<'_> {
         let clause = self.child(verb, &[Relation::Ccomp]).filter(|_| entry.frames.any(clausal));
         // A clause without a subject has lost it to another: "groups which they say could leave".
         if let Some(clause) = clause.filter(|clause| self.child(*clause, &SUBJECTS).is_some()) {
+            // "told those gathered to watch": a hearer that is taken for a clause.
+            let hearer = entry.frames.any(Frames::ADDRESSEE.with(Frames::ADDRESSEE_THAT));
+            let told = self.child(verb, &[Relation::Obj, Relation::Iobj]).is_some();
+            if hearer && !told && clause > verb && !self.children(clause).any(|child| self.is(child, W::COMPLEMENTIZER)) {
+                return None;
+            }
             let content = self.content_at(clause)?;
             let rule = if clause < verb { "clause-before" } else { "clause-behind" };
             return Some((vec![content], rule));
@@ -182,7 +187,7 @@ impl View<'_> {
 
     /// The words of a clause, without "that" and marks around it.
     fn content_at(&self, clause: usize) -> Option<Content> {
-        let range = self.phrase_of(clause, |_| false);
+        let range = self.phrase_of(clause, |_| false)?;
         let (mut first, mut last) = (range.start, range.end - 1);
         while first < last
             && (self.token(first).upos == Upos::Punct && self.quotation_at(first).is_none() || self.is(first, W::COMPLEMENTIZER))
