@@ -105,11 +105,10 @@ impl<'a> Tree<'a> {
         None
     }
 
-    /// "saying", without an auxiliary.
+    /// "saying", without an auxiliary or a joint: "cited her as saying" and "after saying" may be of others.
     fn is_bare_participle(&self, at: usize) -> bool {
-        let token = &self.tokens[at];
-        let form = token.xpos == Xpos::Vbg;
-        form && self.children(at).all(|child| self.tokens[child].upos != Upos::Aux)
+        let alone = |child: usize| self.tokens[child].upos != Upos::Aux && self.tokens[child].relation != Relation::Mark;
+        self.tokens[at].xpos == Xpos::Vbg && self.children(at).all(alone)
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Finder, Frame};
 use crate::annotate::{Token, Tree};
 use crate::codebook::{Cue, Frames, WordKinds as W};
 use crate::extract::{MentionForm, Party};
-use crate::ud::{Relation, Upos};
+use crate::ud::{Relation, Upos, Xpos};
 
 /// What is told of a noun, but is no part of its name.
 const TOLD_OF_NOUN: [Relation; 6] = [Relation::Acl, Relation::AclRelcl, Relation::Appos, Relation::Parataxis, Relation::Conj, Relation::Cc];
@@ -145,27 +145,48 @@ impl View<'_> {
             let personal = self.is(head, W::PRONOUN.with(W::SUBJECT_PRONOUN));
             return personal.then(|| (self.party(head, head), "pronoun"));
         }
-        // The name's last word may hang on its first: "Ann Lee" has its head at "Ann".
-        let name_end = self.children(head).filter(|child| self.token(*child).relation == Relation::Flat).last().unwrap_or(head);
-        for end in [name_end, head] {
-            let Some((mention, _)) = self.actor_ending(end).filter(|(_, first)| *first <= head) else { continue };
+        if let Some(named) = self.mention_of(head) {
+            return Some(named);
+        }
+        matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
+            .then(|| (self.party(phrase.start, phrase.end - 1), "generic"))
+    }
+
+    /// The mention that a noun phrase is: one that holds its head, else the person whose title or apposition the head is
+    /// ("Foreign Minister Ann Lee", "the mayor, Ann Lee,").
+    fn mention_of(&self, head: usize) -> Option<(Party, &'static str)> {
+        let range = self.phrase_of(head, |_| false)?;
+        let mut person = None;
+        for end in range {
+            let Some((mention, first)) = self.actor_ending(end) else { continue };
             let basis = match self.mentions[mention.0 as usize].form {
                 MentionForm::Demonym => continue,
                 MentionForm::Nominal => "nominal",
                 MentionForm::Pronoun => "pronoun",
                 _ => "named",
             };
-            return Some((self.mentioned(mention.0), basis));
+            if (first..=end).contains(&head) {
+                return Some((self.mentioned(mention.0), basis));
+            }
+            if self.is_person(mention.0) && (first..=end).any(|word| self.is_named_by(word, head)) {
+                person = person.or_else(|| Some((self.mentioned(mention.0), basis)));
+            }
         }
-        matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
-            .then(|| (self.party(phrase.start, phrase.end - 1), "generic"))
+        person
+    }
+
+    /// Whether a word is part of a name that stands directly at the noun `head`.
+    fn is_named_by(&self, word: usize, head: usize) -> bool {
+        const NAMES: [Relation; 5] = [Relation::Flat, Relation::NmodDesc, Relation::Compound, Relation::Appos, Relation::Goeswith];
+        let ties = [Some(word), self.head(word).filter(|_| NAMES.contains(&self.token(word).relation))];
+        ties.into_iter().flatten().any(|at| NAMES.contains(&self.token(at).relation) && self.head(at) == Some(head))
     }
 
     /// What a verb reports.
     fn said_by_tree(&self, verb: usize, entry: &Cue) -> Option<(Vec<Content>, &'static str)> {
         let clausal =
             Frames::THAT.with(Frames::BARE).with(Frames::WH).with(Frames::ADDRESSEE).with(Frames::ADDRESSEE_THAT).with(Frames::QUOTE);
-        let clause = self.child(verb, &[Relation::Ccomp]).filter(|_| entry.frames.any(clausal));
+        let clause = self.child(verb, &[Relation::Ccomp]).filter(|clause| entry.frames.any(clausal) && self.is_finite(*clause));
         // A clause without a subject has lost it to another: "groups which they say could leave".
         if let Some(clause) = clause.filter(|clause| self.child(*clause, &SUBJECTS).is_some()) {
             // "told those gathered to watch": a hearer that is taken for a clause.
@@ -183,6 +204,15 @@ impl View<'_> {
             return Some((vec![self.content_at(clause)?], "infinitive"));
         }
         None
+    }
+
+    /// Whether a clause has a verb that tells something: a participle alone does not.
+    fn is_finite(&self, clause: usize) -> bool {
+        let helped = || self.children(clause).any(|child| self.token(child).upos == Upos::Aux);
+        match self.token(clause).xpos {
+            Xpos::Vbd | Xpos::Vbp | Xpos::Vbz | Xpos::Vb | Xpos::Md => true,
+            _ => helped(),
+        }
     }
 
     /// The words of a clause, without "that" and marks around it.
