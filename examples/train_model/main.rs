@@ -95,6 +95,7 @@ fn print_card(args: &Args, file: &Path) -> Result<()> {
 }
 
 /// All that stays the same while a net learns.
+#[derive(Clone, Copy)]
 struct School<'a> {
     words: &'a Words,
     lexicon: &'a Lexicon<'a>,
@@ -135,11 +136,17 @@ fn main() -> Result<()> {
 impl School<'_> {
     /// Trains teachers and lets them analyse the news.
     fn teach(&self, args: &Args, sentences: &[Sentence], news: Vec<Sentence>) -> Vec<Sentence> {
-        let teacher = |n: usize| {
-            eprintln!("teacher {n}");
-            self.train(TEACHER, sentences, &[], args.teacher_epochs, args.rate, 100 + n as u64)
-        };
-        let teachers: Vec<Net> = (1..=args.teachers).map(teacher).collect();
+        let teacher =
+            |n: usize| School { threads: 1, ..*self }.train(TEACHER, sentences, &[], args.teacher_epochs, args.rate, 100 + n as u64);
+        let numbers: Vec<usize> = (1..=args.teachers).collect();
+        let mut teachers: Vec<Net> = Vec::new();
+        // Several at a time: a thread for each costs less waiting than all threads for one.
+        for numbers in numbers.chunks(self.threads) {
+            std::thread::scope(|scope| {
+                let learning: Vec<_> = numbers.iter().map(|n| scope.spawn(move || teacher(*n))).collect();
+                teachers.extend(learning.into_iter().map(|teacher| teacher.join().expect("a teacher does not panic")));
+            });
+        }
         let share = news.len().div_ceil(self.threads).max(1);
         let teach_all = |sentences: &[Sentence]| {
             let mut finder = TreeFinder::default();
@@ -182,7 +189,7 @@ impl School<'_> {
                 loss += batch_loss;
                 words += count;
             }
-            eprintln!("epoch {epoch}: loss {:.4} a word, {} s", loss / words as f64, start.elapsed().as_secs());
+            eprintln!("net {seed}, epoch {epoch}: loss {:.4} a word, {} s", loss / words as f64, start.elapsed().as_secs());
             if epoch % 4 == 0 || epoch == epochs {
                 self.report(&adam.mean(&net));
             }

@@ -235,6 +235,15 @@ mod tests {
     }
 
     #[test]
+    fn the_tree_tells_who_acts_where_words_stand_between() {
+        assert_eq!(
+            read("[Norland], which had waited for three weeks, condemned [Sudmark]."),
+            ["ACCUSE/disapprove reported Norland > Sudmark"]
+        );
+        assert_eq!(read("Soldiers of [Norland], which had waited for weeks, attacked [Sudmark]."), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_party_must_be_the_whole_noun_phrase() {
         for text in [
             "The president of [Norland] condemned [Sudmark].",

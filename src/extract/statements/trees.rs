@@ -39,23 +39,15 @@ impl<'a> Finder<'a> {
     }
 
     fn frame_of(&self, verb: usize, cue: CueAt<'a>, entry: &Cue, speaker: &Speaker) -> Option<Frame> {
-        let (content, rule) = self.view.said_by_tree(verb, entry)?;
-        let spans = |at: usize| content.iter().any(|c| c.span.overlaps(self.view.tokens[at].span));
-        if (cue.first..cue.end).any(spans) || (speaker.first..=speaker.last).any(spans) {
+        let (words, content, rule) = self.view.said_by_tree(verb, entry)?;
+        let apart = |other: Range<usize>| other.end <= words.start || words.end <= other.start;
+        let claimed = |at: usize| self.view.quotation_at(at).is_some_and(|n| self.claimed[n]);
+        if !apart(cue.first..cue.end) || !apart(speaker.first..speaker.last + 1) || words.clone().any(claimed) {
             return None;
         }
-        let claimed = self.view.quotations.iter().zip(&self.claimed).filter(|(_, claimed)| **claimed);
-        for (quotation, _) in claimed {
-            if content.iter().any(|c| c.span.overlaps(self.view.tokens[quotation.open].span)) {
-                return None;
-            }
-        }
-        let forward = content[0].span.start > self.view.tokens[cue.first].span.start;
         let takes_object = entry.frames.any(Frames::ADDRESSEE.with(Frames::ADDRESSEE_THAT).with(Frames::OBJECT_TO));
-        let tail = self.view.tail(cue.end, forward && takes_object);
-        let last = content.iter().map(|c| c.last).max()?.max(cue.end - 1);
-        let kind = if content.len() > 1 && content.iter().any(|c| c.kind != content[0].kind) { "mixed" } else { content[0].kind };
-        Some(Frame { content: content.iter().map(|c| c.span).collect(), kind, tail, last, rule })
+        let tail = self.view.tail(cue.end, takes_object && words.start > cue.first);
+        Some(Frame { content: vec![content.span], kind: content.kind, tail, last: content.last.max(cue.end - 1), rule })
     }
 }
 
@@ -182,8 +174,8 @@ impl View<'_> {
         ties.into_iter().flatten().any(|at| NAMES.contains(&self.token(at).relation) && self.head(at) == Some(head))
     }
 
-    /// What a verb reports.
-    fn said_by_tree(&self, verb: usize, entry: &Cue) -> Option<(Vec<Content>, &'static str)> {
+    /// What a verb reports: its words, the content, the rule.
+    fn said_by_tree(&self, verb: usize, entry: &Cue) -> Option<(Range<usize>, Content, &'static str)> {
         let clausal =
             Frames::THAT.with(Frames::BARE).with(Frames::WH).with(Frames::ADDRESSEE).with(Frames::ADDRESSEE_THAT).with(Frames::QUOTE);
         let clause = self.child(verb, &[Relation::Ccomp]).filter(|clause| entry.frames.any(clausal) && self.is_finite(*clause));
@@ -195,13 +187,13 @@ impl View<'_> {
             if hearer && !told && clause > verb && !self.children(clause).any(|child| self.is(child, W::COMPLEMENTIZER)) {
                 return None;
             }
-            let content = self.content_at(clause)?;
-            let rule = if clause < verb { "clause-before" } else { "clause-behind" };
-            return Some((vec![content], rule));
+            let (words, content) = self.content_at(clause)?;
+            return Some((words, content, if clause < verb { "clause-before" } else { "clause-behind" }));
         }
         let infinitive = self.child(verb, &[Relation::Xcomp]).filter(|_| entry.frames.any(Frames::TO.with(Frames::OBJECT_TO)));
         if let Some(clause) = infinitive.filter(|clause| self.children(*clause).any(|t| self.is(t, W::INFINITIVE))) {
-            return Some((vec![self.content_at(clause)?], "infinitive"));
+            let (words, content) = self.content_at(clause)?;
+            return Some((words, content, "infinitive"));
         }
         None
     }
@@ -215,8 +207,8 @@ impl View<'_> {
         }
     }
 
-    /// The words of a clause, without "that" and marks around it.
-    fn content_at(&self, clause: usize) -> Option<Content> {
+    /// A clause without "that" and marks around it.
+    fn content_at(&self, clause: usize) -> Option<(Range<usize>, Content)> {
         let range = self.phrase_of(clause, |_| false)?;
         let (mut first, mut last) = (range.start, range.end - 1);
         while first < last
@@ -233,6 +225,6 @@ impl View<'_> {
         if self.quotation_at(first).is_some_and(|n| self.quotations[n].open < first) {
             return None;
         }
-        self.trim(first, last)
+        Some((first..last + 1, self.trim(first, last)?))
     }
 }
