@@ -1,5 +1,6 @@
 //! Weights that were learned, and what reads them. Knows words and sentences, nothing of articles.
 
+mod elementwise;
 pub mod features;
 pub mod kernels;
 pub mod lemma;

@@ -25,6 +25,8 @@ pub const LIMIT: i32 = 8191;
 pub const STATE_LIMIT: i32 = 16383;
 /// The largest activation on either side of an arc, 16: these are multiplied with one another.
 pub(super) const ARC_LIMIT: i32 = 4095;
+/// Bits from a sum to a state.
+pub(super) const STATE_SHIFT: u32 = 8;
 /// Bits of a weight behind the point.
 pub const WEIGHT_BITS: u32 = 10;
 /// Bits of an activation behind the point.

@@ -3,12 +3,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use multiversion::multiversion;
-
+use super::elementwise::{add_residual, dot, first_highest, rectify, recur};
 use super::kernels::{Matrix, Rows};
-use super::network::{
-    ACTIVATION_BITS, ARC_LIMIT, EmbedScratch, LARGEST_STATE, LIMIT, Layer, Network, STATE_LIMIT, SUM_BITS, WEIGHT_BITS, distance, shrink,
-};
+use super::network::{ACTIVATION_BITS, ARC_LIMIT, EmbedScratch, LIMIT, Layer, Network, SUM_BITS, WEIGHT_BITS, distance, shrink};
 use super::tree::TreeFinder;
 use crate::ud::{Feats, Relation, Upos, Xpos};
 
@@ -330,68 +327,4 @@ fn join(words: &mut [Analysis]) {
 
 fn all_rows(values: &[i16], width: usize) -> Rows<'_> {
     Rows { values, stride: width, count: values.len() / width }
-}
-
-/// The index of the highest value; of equals, the first.
-fn first_highest(values: &[i32]) -> usize {
-    let mut best = 0;
-    for (at, value) in values.iter().enumerate() {
-        if *value > values[best] {
-            best = at;
-        }
-    }
-    best
-}
-
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl", "x86_64+avx2"))]
-fn dot(a: &[i16], b: &[i16]) -> i32 {
-    a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
-}
-
-/// Activations of sums, none below zero. Rows are equally wide: the widths of the layers are whole blocks.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl", "x86_64+avx2"))]
-fn rectify(sums: &[i32], into: &mut [i16]) {
-    for (value, sum) in into.iter_mut().zip(sums) {
-        *value = shrink(*sum, WEIGHT_BITS, 0, LIMIT);
-    }
-}
-
-/// Adds the sums of a layer to what it was given.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl", "x86_64+avx2"))]
-fn add_residual(sums: &[i32], into: &mut [i16]) {
-    for (value, sum) in into.iter_mut().zip(sums) {
-        *value = shrink(*sum + (i32::from(*value) << WEIGHT_BITS), WEIGHT_BITS, -LIMIT, LIMIT);
-    }
-}
-
-/// Runs over the rows of a sentence in both directions. A row of `sums` is forward gate, backward gate, forward value,
-/// backward value, each `size` long; a row of `states` gets both states, none below zero.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl", "x86_64+avx2"))]
-fn recur(sums: &[i32], states: &mut [i16], rows: Range<usize>, size: usize) {
-    let mut memory = [0i32; LARGEST_STATE];
-    for backward in [false, true] {
-        let side = if backward { size } else { 0 };
-        let memory = &mut memory[..size];
-        memory.fill(0);
-        for step in 0..rows.len() {
-            let row = if backward { rows.end - 1 - step } else { rows.start + step };
-            let gates = &sums[row * 4 * size + side..][..size];
-            let values = &sums[row * 4 * size + 2 * size + side..][..size];
-            let states = &mut states[row * 2 * size + side..][..size];
-            for k in 0..size {
-                let gate = gate((gates[k] + (1 << (WEIGHT_BITS - 1))) >> WEIGHT_BITS);
-                let value = ((values[k] + 128) >> 8).clamp(-STATE_LIMIT, STATE_LIMIT);
-                memory[k] += (gate * (value - memory[k]) + (1 << 14)) >> 15;
-                states[k] = ((memory[k].max(0) + 2) >> 2) as i16;
-            }
-        }
-    }
-}
-
-/// How much of a new value a state takes in, of 32768: 1/2 + x/4 - x|x|/32 for x between -4 and 4, counted in 1/256.
-/// It follows the logistic function closely and needs no table.
-#[inline(always)]
-fn gate(x: i32) -> i32 {
-    let x = x.clamp(-1024, 1024);
-    16384 + 32 * x - ((x * x.abs()) >> 6)
 }
