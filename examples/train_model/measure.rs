@@ -36,8 +36,11 @@ impl std::fmt::Display for Score {
     }
 }
 
+/// A treebank's name, its sentences, the genre of each.
+pub type Named<'n> = (&'n str, Vec<Vec<Line>>, Vec<String>);
+
 /// Prints the tables of the model card: figures by genre and by writing.
-pub fn print_card(file: &[u8], treebanks: &[(&str, Vec<Vec<Line>>, Vec<String>)]) -> Result<(), WeightsError> {
+pub fn print_card(file: &[u8], treebanks: &[Named<'_>]) -> Result<(), WeightsError> {
     println!("| | words | UPOS | XPOS | features | lemmas | UAS | LAS |\n|---|---:|---:|---:|---:|---:|---:|---:|");
     let row = |name: &str, sentences: &[Vec<Line>]| {
         let score = measure(file, sentences)?;
