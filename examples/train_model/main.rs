@@ -22,7 +22,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use tidings::model::features::Lexicon;
 use tidings::model::tree::TreeFinder;
-use tidings::model::weights::Sizes;
+use tidings::model::weights::{Sizes, Weights};
 
 use adam::Adam;
 use data::{Line, Scheme, Sentence, Truth, Words, Writing, read_genres, read_treebank};
@@ -53,6 +53,9 @@ struct Args {
     /// Where the weights go.
     #[arg(long, default_value = "models/english.bin")]
     out: PathBuf,
+    /// Keep the network that OUT holds and learn lemmas alone.
+    #[arg(long)]
+    only_lemmas: bool,
     /// Train nothing: print the tables of the model card for these weights.
     #[arg(long, value_name = "FILE")]
     measure: Option<PathBuf>,
@@ -83,6 +86,17 @@ struct Args {
     /// Threads; they change nothing but the time.
     #[arg(long, default_value_t = 2)]
     threads: usize,
+}
+
+fn relearn_lemmas(out: &Path, lemmas: &Lemmas, dev: &[(&'static str, Vec<Vec<Line>>)]) -> Result<()> {
+    let old = std::fs::read(out).with_context(|| format!("cannot read {}", out.display()))?;
+    let mut weights = Weights::read(&old)?;
+    (weights.lemma_exceptions, weights.lemma_rules) = ((&lemmas.exceptions).into(), (&lemmas.rules).into());
+    let file = weights.write();
+    for (name, treebank) in dev {
+        eprintln!("{name} dev: {}", measure::measure(&file, treebank)?);
+    }
+    std::fs::write(out, &file).with_context(|| format!("cannot write {}", out.display()))
 }
 
 fn print_card(args: &Args, file: &Path) -> Result<()> {
@@ -117,6 +131,9 @@ fn main() -> Result<()> {
     let words = Words::read(&args.lexicon, &treebank)?;
     let lexicon = words.lexicon();
     let lemmas = lemmas::learn(&treebank, &args.lexicon)?;
+    if args.only_lemmas {
+        return relearn_lemmas(&args.out, &lemmas, &dev);
+    }
     let sentences = scheme.sentences(&treebank);
     let school = School { words: &words, lexicon: &lexicon, scheme: &scheme, lemmas: &lemmas, dev: &dev, threads: args.threads.max(1) };
     let taught = match &args.news[..] {
