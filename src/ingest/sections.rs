@@ -204,8 +204,9 @@ impl<'a> Reader<'a> {
         page.byline = page.byline.take().or_else(|| group("byline"));
     }
 
-    /// Puts the page together; a dateline that opens the story becomes a paragraph of its own. The second paragraph is
-    /// tried too, because a headline that ends like a sentence passes for the first.
+    /// Puts the page together; a dateline that opens the story becomes a paragraph of its own, and so does the credit that
+    /// ends a caption. The second paragraph is tried for a dateline too, because a headline that ends like a sentence
+    /// passes for the first.
     fn finish(mut self, pieces: &[Piece], story: usize) -> Page {
         for (n, piece) in pieces.iter().enumerate() {
             let may_open = (story..=story + 1).contains(&n) && self.sections[n] == Section::Body && self.page.dateline.is_none();
@@ -217,9 +218,24 @@ impl<'a> Reader<'a> {
                 }
                 None => piece.span,
             };
+            let (rest, credit) = self.parted(rest, self.sections[n]);
             self.page.paragraphs.push(Paragraph { section: self.sections[n], span: rest });
+            self.page.paragraphs.extend(credit.map(|span| Paragraph { section: Section::Credit, span }));
         }
         self.page
+    }
+
+    /// A caption without the credit at its end, and that credit; anything else as it is.
+    fn parted(&self, span: Span, section: Section) -> (Span, Option<Span>) {
+        let words = span.of(self.text);
+        let found = if section == Section::Caption { any(&self.looks.caption_end, words).and_then(|c| c.get(0)) } else { None };
+        let Some(found) = found else { return (span, None) };
+        // The match begins with the end of the sentence before, which is the caption's.
+        let lead = found.as_str().find(' ').filter(|at| !found.as_str()[..*at].contains(|c: char| c.is_alphanumeric() || "([".contains(c)));
+        let start = span.start as usize + found.start() + lead.unwrap_or(0);
+        let caption = trim(self.text, Span::new(span.start as usize, start));
+        let credit = trim(self.text, Span::new(start, span.end as usize));
+        if caption.is_empty() || credit.is_empty() { (span, None) } else { (caption, Some(credit)) }
     }
 
     /// The dateline at the start of a paragraph, and the rest; both without the white space around them.

@@ -25,6 +25,18 @@ fn the_parts_of_a_page_are_told_apart() {
 }
 
 #[test]
+fn a_credit_at_the_end_of_a_caption_is_no_part_of_it() {
+    let page = "+++\ntitle = \"A title\"\n+++\nA bridge opened.\n\nChildren on the bridge. Image: Ann Lee (flickr).\n\nNobody objected.";
+    let expected = [
+        (Section::Body, "A bridge opened."),
+        (Section::Caption, "Children on the bridge."),
+        (Section::Credit, "Image: Ann Lee (flickr)."),
+        (Section::Body, "Nobody objected."),
+    ];
+    assert_eq!(parts(page), expected.map(|(section, words)| (section, words.to_owned())));
+}
+
+#[test]
 fn one_paragraph_is_the_story_and_a_given_title_is_no_part_of_it() {
     assert_eq!(sections("Bridge opens in Lund"), ["body"]);
     assert_eq!(sections("+++\ntitle = \"Bridge opens\"\n+++\nBRIDGE opens!\n\nIt opened."), ["headline", "body"]);
