@@ -53,6 +53,7 @@ impl<'m> Annotator<'m> {
         for (token, found) in document.tokens.iter_mut().zip(&self.found) {
             (token.upos, token.xpos, token.feats) = (found.upos, found.xpos, found.feats);
             (token.head, token.relation) = (found.head, found.relation);
+            token.cluster = self.network.lexicon().cluster(token.span.of(text), &mut self.scratch);
             let start = document.lemmas.len();
             self.network.lemmatizer().lemma(token.span.of(text), found.xpos, &mut self.scratch, &mut document.lemmas);
             token.lemma = LemmaSpan::new(start, document.lemmas.len());

@@ -84,6 +84,8 @@ pub struct Token {
     pub head: u32,
     /// Its relation to the head.
     pub relation: Relation,
+    /// The cluster of words that are used alike, see [`cluster_prefix`](crate::model::features::cluster_prefix); 0 for none.
+    pub cluster: u32,
     /// Where its lemma stands in the document's lemmas.
     pub(super) lemma: LemmaSpan,
 }
@@ -100,6 +102,7 @@ impl Token {
             feats: Feats::default(),
             head: 0,
             relation: Relation::default(),
+            cluster: 0,
             lemma: LemmaSpan::default(),
         }
     }

@@ -72,6 +72,15 @@ impl<'a> Lexicon<'a> {
         (FIRST_WORD + self.words + BUCKETS) as usize
     }
 
+    /// The cluster of a form, [`cluster_prefix`] tells what is in it; 0 where there is none. `scratch` is any string.
+    pub fn cluster(&self, form: &str, scratch: &mut String) -> u32 {
+        lower(form, scratch);
+        let path = self.known.get(scratch.as_str()).map_or("", |known| known.cluster);
+        let bit = |n: usize, c: u8| u32::from(c == b'1') << (31 - n);
+        let bits: u32 = path.bytes().take(31).enumerate().map(|(n, c)| bit(n, c)).sum();
+        if path.is_empty() { 0 } else { bits | 1 }
+    }
+
     /// The features of a form, into `features`; `scratch` is any string.
     pub fn describe(&self, form: &str, features: &mut Features, scratch: &mut String) {
         features.rows.clear();
@@ -94,6 +103,11 @@ impl<'a> Lexicon<'a> {
         shape(form, scratch);
         add(20, scratch);
     }
+}
+
+/// The first `bits` of the path to a cluster, fewer for a coarser one; none where a word has no cluster.
+pub fn cluster_prefix(cluster: u32, bits: u32) -> Option<u32> {
+    (cluster != 0).then(|| cluster >> (32 - bits.clamp(1, 31)))
 }
 
 /// The form under which a word is looked up: in lower case, with plain quotation marks and apostrophes.
@@ -148,6 +162,14 @@ mod tests {
         assert_eq!(describe(&lexicon(), "Delta").rows[0], UNKNOWN);
         assert_eq!(describe(&lexicon(), "\u{2019}").rows[0], 3, "a curly apostrophe is looked up as a plain one");
         assert!(river.rows.iter().all(|row| (*row as usize) < lexicon().rows()));
+    }
+
+    #[test]
+    fn clusters_are_cut_to_coarser_ones() {
+        let cluster = |form: &str| lexicon().cluster(form, &mut String::new());
+        assert_eq!(cluster_prefix(cluster("River"), 4), Some(0b0101));
+        assert_eq!(cluster_prefix(cluster("delta"), 2), Some(0b01));
+        assert_eq!((cluster("hill"), cluster_prefix(cluster("hill"), 4)), (0, None));
     }
 
     #[test]

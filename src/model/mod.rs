@@ -4,6 +4,7 @@ mod elementwise;
 pub mod features;
 pub mod kernels;
 pub mod lemma;
+pub mod linear;
 pub mod network;
 pub mod parser;
 pub mod segmenter;

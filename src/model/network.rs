@@ -215,6 +215,11 @@ impl<'a> Network<'a> {
         })
     }
 
+    /// What is known about words.
+    pub fn lexicon(&self) -> &Lexicon<'a> {
+        &self.lexicon
+    }
+
     /// Finds the lemmas of what was tagged.
     pub fn lemmatizer(&self) -> &Lemmatizer<'a> {
         &self.lemmatizer

@@ -154,13 +154,13 @@ impl Tensor<'_> {
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum WeightsError {
     /// It is of another kind or version.
-    #[error("these are no weights of a parser of this version; train them anew (see the model card in models/)")]
+    #[error("these are no weights of this version of the program; train them anew (see the model card in models/)")]
     Version,
     /// Bytes are missing or changed.
-    #[error("the parser's weights are damaged; restore the file or train it anew (see the model card in models/)")]
+    #[error("the weights are damaged; restore the file or train it anew (see the model card in models/)")]
     Damaged,
     /// The parts don't fit one another.
-    #[error("the parser's weights don't fit this program ({0}); train them anew (see the model card in models/)")]
+    #[error("the weights don't fit this program ({0}); train them anew (see the model card in models/)")]
     Unfit(String),
 }
 
@@ -170,19 +170,29 @@ impl<'a> Weights<'a> {
     /// # Errors
     /// When it is of another kind or version, or damaged.
     pub fn read(file: &'a [u8]) -> Result<Self, WeightsError> {
-        let body = file.get(HEADER..).filter(|_| file.starts_with(MAGIC)).ok_or(WeightsError::Version)?;
-        if file[8..HEADER] != xxh3_64(body).to_le_bytes() {
-            return Err(WeightsError::Damaged);
-        }
-        postcard::from_bytes(body).map_err(|_| WeightsError::Damaged)
+        open_sealed(MAGIC, file)
     }
 
     /// The file of these weights.
     pub fn write(&self) -> Vec<u8> {
-        // Writing into memory fails only for maps and sequences of unknown length; there are none.
-        let body = postcard::to_stdvec(self).unwrap_or_default();
-        [MAGIC.as_slice(), &xxh3_64(&body).to_le_bytes(), &body].concat()
+        seal(MAGIC, self)
     }
+}
+
+/// The body of a file of weights of this kind and version.
+pub(super) fn open_sealed<'a, T: Deserialize<'a>>(magic: &[u8; 8], file: &'a [u8]) -> Result<T, WeightsError> {
+    let body = file.get(HEADER..).filter(|_| file.starts_with(magic)).ok_or(WeightsError::Version)?;
+    if file[8..HEADER] != xxh3_64(body).to_le_bytes() {
+        return Err(WeightsError::Damaged);
+    }
+    postcard::from_bytes(body).map_err(|_| WeightsError::Damaged)
+}
+
+/// A file of weights: kind and version, checksum, body.
+pub(super) fn seal(magic: &[u8; 8], body: &impl Serialize) -> Vec<u8> {
+    // Writing into memory fails only for maps and sequences of unknown length; there are none.
+    let body = postcard::to_stdvec(body).unwrap_or_default();
+    [magic.as_slice(), &xxh3_64(&body).to_le_bytes(), &body].concat()
 }
 
 #[cfg(test)]
