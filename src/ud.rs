@@ -313,6 +313,10 @@ pub struct UnknownFeature(pub String);
 impl Feats {
     /// No features.
     pub const NONE: Self = Self(0);
+    /// A definite article.
+    pub const DEFINITE: Self = Self::pair("Definite=Def");
+    /// "this", "those".
+    pub const DEMONSTRATIVE: Self = Self::pair("PronType=Dem");
     /// `Number=Plur`.
     pub const PLURAL: Self = Self::pair("Number=Plur");
     /// `Person=3`.

@@ -209,7 +209,7 @@ impl NameRules {
     }
 
     fn load_given_names(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
-        let file = CsvFile::read(schema, "codebook/names/given-names.csv", &["name", "weak", "source"], errors);
+        let file = CsvFile::read(schema, "codebook/names/given-names.csv", &["name", "weak", "gender", "source"], errors);
         file.check_sorted("name", errors);
         for row in file.rows() {
             let class = if row.get("weak") == "yes" { WordClass::WeakGiven } else { WordClass::Given };

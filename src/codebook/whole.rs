@@ -1,8 +1,8 @@
 //! The codebook as a whole.
 
 use super::{
-    CodebookError, CodebookErrors, Cues, Dataset, EventRules, IngestRules, Lexicon, NameRules, Registry, SanctionRules, SegmentRules,
-    load_names,
+    CodebookError, CodebookErrors, Cues, Dataset, EventRules, IngestRules, Lexicon, NameRules, ReferenceRules, Registry, SanctionRules,
+    SegmentRules, load_names,
 };
 use crate::schema::SchemaFiles;
 
@@ -21,6 +21,8 @@ pub struct Codebook {
     pub registry: Registry,
     /// Titles, given names and other words that make a name.
     pub names: NameRules,
+    /// Pronouns and nouns that stand for somebody.
+    pub reference: ReferenceRules,
     /// Words that report what somebody says.
     pub cues: Cues,
     /// Event types and patterns.
@@ -41,15 +43,16 @@ impl Codebook {
         let segments = keep(SegmentRules::load(schema), &mut errors);
         let named = keep(load_names(schema), &mut errors);
         let names = keep(NameRules::load(schema), &mut errors);
+        let reference = keep(ReferenceRules::load(schema), &mut errors);
         let cues = keep(Cues::load(schema), &mut errors);
         let events = keep(EventRules::load(schema), &mut errors);
         let sanctions = keep(SanctionRules::load(schema), &mut errors);
-        match (dataset, ingest, segments, named, names, cues, events, sanctions) {
-            (Some(dataset), Some(ingest), Some(segments), Some(named), Some(names), Some(cues), Some(events), Some(sanctions))
+        match (dataset, ingest, segments, named, names, reference, cues, events, sanctions) {
+            (Some(dataset), Some(ingest), Some(segments), Some(named), Some(names), Some(reference), Some(cues), Some(events), Some(sanctions))
                 if errors.is_empty() =>
             {
                 let (lexicon, registry) = named;
-                Ok(Self { dataset, ingest, segments, lexicon, registry, names, cues, events, sanctions })
+                Ok(Self { dataset, ingest, segments, lexicon, registry, names, reference, cues, events, sanctions })
             }
             _ => {
                 errors.sort();

@@ -2,6 +2,7 @@
 //! indexes within one article. Knows the lexicon (surface, kind, form, country), nothing of other articles or ids.
 
 mod clauses;
+pub mod coreference;
 pub mod dates;
 pub mod events;
 mod findings;
