@@ -1,14 +1,15 @@
 //! Learning from chains, and measuring.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use tidings::codebook::Codebook;
-use tidings::extract::coreference::{Chooser, Entity, Judge, MODELS, Phrase, Question, Resolved, resolve_with};
+use tidings::extract::coreference::{Chooser, Entity, Judge, MODELS, Phrase, Question, Reading, Resolved, resolve_with};
+use tidings::extract::Referent;
 use tidings::model::linear::{Feature, Learner, Linear};
 
 use crate::Example;
 use crate::conll::Conll;
+use crate::gold::GoldMention;
 
 /// How often all documents are gone through.
 const PASSES: usize = 8;
@@ -51,6 +52,8 @@ impl Key {
 struct Teacher<'t> {
     key: Key,
     learners: &'t mut [Learner; 2],
+    /// Goes on with its own answers, right or not.
+    alone: bool,
 }
 
 impl Judge for Teacher<'_> {
@@ -65,20 +68,25 @@ impl Judge for Teacher<'_> {
         let rows: Vec<&[Feature]> = (0..q.features.len()).map(|n| q.features.of(n)).collect();
         let mut all = vec![answer.is_none()];
         all.extend(right);
-        self.learners[usize::from(!q.pronoun)].learn_choice(&rows, &all);
-        answer
+        let learner = &mut self.learners[usize::from(!q.pronoun)];
+        learner.learn_choice(&rows, &all);
+        if !self.alone {
+            return answer;
+        }
+        let best = (0..rows.len()).max_by(|a, b| learner.score(rows[*a]).total_cmp(&learner.score(rows[*b])))?;
+        best.checked_sub(1)
     }
 }
 
 /// Learns the models.
-pub fn train(examples: &[Example], codebook: &Codebook) -> Vec<Linear<'static>> {
+pub fn train(examples: &[&Example], codebook: &Codebook) -> Vec<Linear<'static>> {
     let mut learners = [Learner::new(1, BITS, RATE), Learner::new(1, BITS, RATE)];
     for pass in 0..PASSES {
         for (n, example) in examples.iter().enumerate() {
             // names as they are and as they should be, in turn
             let reading = example.reading(codebook, (n + pass) % 2 == 0);
             let phrases = resolve_with(&reading, &mut Nobody).phrases;
-            let mut teacher = Teacher { key: Key::new(example, &phrases), learners: &mut learners };
+            let mut teacher = Teacher { key: Key::new(example, &phrases), learners: &mut learners, alone: pass >= PASSES / 2 && std::env::var("ALONE").is_ok() };
             resolve_with(&reading, &mut teacher);
         }
     }
@@ -94,47 +102,86 @@ impl Judge for Nobody {
     }
 }
 
-/// How good the models are on documents.
-pub fn measure(examples: &[Example], codebook: &Codebook, models: &[Linear<'_>], given: bool) -> String {
-    let mut conll = Conll::default();
-    let (mut all, mut reachable, mut right, mut answered) = (0, 0, 0, 0);
-    let (mut linked, mut linked_right, mut links) = (0, 0, 0);
-    for example in examples {
-        let reading = example.reading(codebook, given);
-        let resolved = resolve_with(&reading, &mut Chooser::new(models));
-        let key = Key::new(example, &resolved.phrases);
+/// How good models are on documents.
+#[derive(Debug, Default)]
+pub struct Sums {
+    conll: Conll,
+    /// Pronouns by "he or she", "they", "it": all, those whose actor is known, those resolved, those right.
+    pronouns: [[usize; 4]; 3],
+    /// Descriptions: linked to an actor, rightly, to be linked.
+    linked: usize,
+    linked_right: usize,
+    links: usize,
+}
+
+impl Sums {
+    /// Adds documents.
+    pub fn add(&mut self, examples: &[&Example], codebook: &Codebook, models: &[Linear<'_>], given: bool) {
+        for example in examples {
+            let reading = example.reading(codebook, given);
+            let resolved = resolve_with(&reading, &mut Chooser::new(models));
+            let key = Key::new(example, &resolved.phrases);
+            let at: BTreeMap<usize, usize> =
+                resolved.phrases.iter().enumerate().map(|(n, p)| (example.document.tokens[p.head as usize].span.start as usize, n)).collect();
+            self.pronouns(example, &reading, &resolved, &at);
+            count_nominals(&resolved, &key, (&mut self.linked, &mut self.linked_right, &mut self.links));
+            add_conll(&mut self.conll, example, &resolved, &at);
+        }
+    }
+
+    /// Pronouns of persons and bodies with a name.
+    fn pronouns(&mut self, example: &Example, reading: &Reading<'_>, resolved: &Resolved, at: &BTreeMap<usize, usize>) {
         let golds = &example.gold.mentions;
-        // which entities of ours each gold entity's names are
+        let actor = |m: &GoldMention| matches!(&*m.kind, "person" | "organization");
+        // which of our actors each gold entity's names are
         let mut names: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        for mention in golds.iter().filter(|m| m.named && matches!(&*m.kind, "person" | "organization")) {
-            names.entry(mention.entity).or_default();
+        for mention in golds.iter().filter(|m| m.named && actor(m)) {
+            let chains = names.entry(mention.entity).or_default();
             for m in reading.mentions.iter().filter(|m| (m.span.start as usize) < mention.end && mention.start < m.span.end as usize) {
-                if let tidings::extract::Referent::Actor(chain) = m.referent {
-                    names.entry(mention.entity).or_default().push(chain.0);
+                if let Referent::Actor(chain) = m.referent {
+                    chains.push(chain.0);
                 }
             }
         }
-        let at: BTreeMap<usize, usize> =
-            resolved.phrases.iter().enumerate().map(|(n, p)| (example.document.tokens[p.head as usize].span.start as usize, n)).collect();
-        for mention in golds.iter().filter(|m| m.pronoun && matches!(&*m.kind, "person" | "organization")) {
+        for mention in golds.iter().filter(|m| m.pronoun && actor(m)) {
             let Some(chains) = names.get(&mention.entity) else { continue };
-            all += 1;
-            reachable += usize::from(!chains.is_empty());
+            let word = example.gold.text[mention.start..mention.end].to_lowercase();
+            let class = if word.starts_with('t') || word == "em" { 1 } else { usize::from(word.starts_with('i')) * 2 };
+            let sums = &mut self.pronouns[class];
             let entity = at.get(&mention.start).and_then(|n| resolved.of_phrase[*n]);
             let chain = entity.and_then(|e| resolved.entities[e as usize].chain);
-            answered += usize::from(chain.is_some());
-            right += usize::from(chain.is_some_and(|chain| chains.contains(&chain.0)));
+            let right = chain.is_some_and(|chain| chains.contains(&chain.0));
+            if std::env::var("SHOW").is_ok() && !right && !chains.is_empty() {
+                show(example, resolved, mention, entity);
+            }
+            for (sum, yes) in sums.iter_mut().zip([true, !chains.is_empty(), chain.is_some(), right]) {
+                *sum += usize::from(yes);
+            }
         }
-        count_nominals(&resolved, &key, (&mut linked, &mut linked_right, &mut links));
-        add_conll(&mut conll, example, &resolved, &at);
     }
-    let [muc, b3, ceaf, mean] = conll.scores();
-    let mut out = String::new();
-    let share = |a: usize, b: usize| 100.0 * a as f64 / b.max(1) as f64;
-    let _ = write!(out, "pronouns {all}, reachable {:.1}, resolved {:.1}, right {:.1}; ", share(reachable, all), share(answered, all), share(right, all));
-    let _ = write!(out, "descriptions linked {linked}, right {:.1}, of {links}; ", share(linked_right, linked));
-    let _ = write!(out, "MUC {muc:.1} B3 {b3:.1} CEAFe {ceaf:.1} CoNLL {mean:.1}");
-    out
+}
+
+fn show(example: &Example, resolved: &Resolved, mention: &GoldMention, entity: Option<u32>) {
+    let text = &example.gold.text;
+    let cut = |at: usize| (0..=at).rev().find(|n| text.is_char_boundary(*n)).unwrap_or(0);
+    let words = |p: &u32| resolved.phrases[*p as usize].span.of(text).replace('\n', " ");
+    let chosen = entity.map(|e| resolved.entities[e as usize].phrases.iter().take(4).map(words).collect::<Vec<_>>());
+    let truth: Vec<_> = example.gold.mentions.iter().filter(|m| m.entity == mention.entity && m.named).map(|m| &text[m.start..m.end]).take(3).collect();
+    let (before, after) = (cut(mention.start.saturating_sub(220)), cut((mention.end + 60).min(text.len())));
+    println!("{} [{}] truth {truth:?} chosen {chosen:?}\n    {}<<{}>>{}", example.gold.id, &text[mention.start..mention.end], text[before..mention.start].replace('\n', " "), &text[mention.start..mention.end], text[mention.end..after].replace('\n', " "));
+}
+
+impl std::fmt::Display for Sums {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let share = |a: usize, b: usize| 100.0 * a as f64 / b.max(1) as f64;
+        let all = self.pronouns.iter().fold([0; 4], |sums, s| [0, 1, 2, 3].map(|n| sums[n] + s[n]));
+        for (name, [count, reachable, resolved, right]) in ["pronouns", "he/she", "they", "it"].into_iter().zip([all, self.pronouns[0], self.pronouns[1], self.pronouns[2]]) {
+            write!(f, "{name} {count}: {:.1} {:.1} {:.1}; ", share(reachable, count), share(resolved, count), share(right, count))?;
+        }
+        write!(f, "descriptions {}: {:.1} right, of {}; ", self.linked, share(self.linked_right, self.linked), self.links)?;
+        let [muc, b3, ceaf, mean] = self.conll.scores();
+        write!(f, "MUC {muc:.1} B3 {b3:.1} CEAFe {ceaf:.1} CoNLL {mean:.1}")
+    }
 }
 
 /// Descriptions that are linked to an actor.

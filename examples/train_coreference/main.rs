@@ -54,7 +54,10 @@ fn main() -> Result<()> {
     let codebook = Codebook::load(&SchemaFiles::embedded())?;
     let read = |name: &str| examples(&Path::new(&folder).join(name), &codebook);
     let (train, dev) = (read("gum-train.conllu")?, read("gum-dev.conllu")?);
-    let models = learn::train(&train, &codebook);
+    if arguments.next().as_deref() == Some("--folds") {
+        return folds(train, &codebook);
+    }
+    let models = learn::train(&train.iter().collect::<Vec<_>>(), &codebook);
     let file = linear::write(&models);
     std::fs::write(&out, &file).with_context(|| format!("can't write {out}"))?;
     println!("{out}: {} bytes", file.len());
@@ -62,11 +65,31 @@ fn main() -> Result<()> {
     for given in [false, true] {
         println!("{}", if given { "with the corpus' names" } else { "with the program's names" });
         for (part, examples) in [("train", &train), ("dev", &dev)] {
-            println!("  {part}: {}", learn::measure(examples, &codebook, &models, given));
+            let mut sums = learn::Sums::default();
+            sums.add(&examples.iter().collect::<Vec<_>>(), &codebook, &models, given);
+            println!("  {part}: {sums}");
         }
     }
     Ok(())
 }
+
+/// Measures on each fifth of the documents what was learned from the others.
+fn folds(examples: Vec<Example>, codebook: &Codebook) -> Result<()> {
+    let mut sums = [learn::Sums::default(), learn::Sums::default()];
+    for fold in 0..FOLDS {
+        let (mut out, mut rest) = (Vec::new(), Vec::new());
+        examples.iter().enumerate().for_each(|(n, e)| if n % FOLDS == fold { out.push(e) } else { rest.push(e) });
+        let models = learn::train(&rest, codebook);
+        for (sums, given) in sums.iter_mut().zip([false, true]) {
+            sums.add(&out, codebook, &models, given);
+        }
+    }
+    println!("found: {}\ngiven: {}", sums[0], sums[1]);
+    Ok(())
+}
+
+/// Parts of the train documents, each left out in turn.
+const FOLDS: usize = 5;
 
 /// The documents of a treebank, read by the program.
 fn examples(path: &Path, codebook: &Codebook) -> Result<Vec<Example>> {

@@ -18,7 +18,7 @@ pub use resolver::{Candidate, Judge, Question, Resolved, resolve_with};
 pub use traits::{Fit, Number, Sort, Traits};
 
 use crate::annotate::Document;
-use crate::codebook::{Lexicon, ReferenceRules};
+use crate::codebook::{Gender, Lexicon, ReferenceRules};
 use crate::extract::{Chain, Mention};
 use crate::model::linear::Linear;
 
@@ -62,7 +62,13 @@ impl Judge for Chooser<'_> {
     fn choose(&mut self, question: &Question<'_>) -> Option<usize> {
         let model = &self.models[usize::from(!question.pronoun)];
         let score = |answer: usize| model.score(question.features.of(answer));
-        let nobody = score(0) + if question.pronoun { 0 } else { MARGIN };
+        let gender = question.phrases[question.phrase as usize].traits.gender;
+        let margin = match (question.pronoun, gender) {
+            (false, _) => MARGIN,
+            (true, Gender::Male | Gender::Female) => -std::env::var("BOLD").map_or(0, |b| b.parse::<i32>().unwrap()),
+            (true, _) => -std::env::var("BOLD2").map_or(0, |b| b.parse::<i32>().unwrap()),
+        };
+        let nobody = score(0) + margin;
         // the nearest of equals
         let best = (1..question.features.len()).map(|n| (score(n), std::cmp::Reverse(n))).max()?;
         (best.0 > nobody).then(|| best.1.0 - 1)

@@ -82,6 +82,8 @@ pub struct Phrase {
     pub complement: bool,
     /// The token that its head hangs on.
     pub governor: Option<u32>,
+    /// The token of whom its clause says that he is it: "Lee" of "Lee is a doctor".
+    pub subject: Option<u32>,
     /// The quotation that it stands in, counted from 1; 0 outside.
     pub quote: u32,
     /// How many phrases of its sentence stand before it.
@@ -134,7 +136,7 @@ const CLAUSAL: [Relation; 9] = [
 
 /// All phrases of an article in the order of their heads.
 pub(super) fn collect(reading: &Reading<'_>) -> Vec<Phrase> {
-    let mut collector = Collector { reading, phrases: Vec::new(), held: Vec::new(), quote: Quote::default(), next: 0 };
+    let mut collector = Collector { reading, phrases: Vec::new(), held: Vec::new(), said_of: Vec::new(), quote: Quote::default(), next: 0 };
     for (number, sentence) in reading.document.sentences.iter().enumerate() {
         collector.sentence(number, sentence);
     }
@@ -146,6 +148,8 @@ struct Collector<'r, 'a> {
     phrases: Vec<Phrase>,
     /// For each token of the sentence: the mention that it is part of.
     held: Vec<Option<u32>>,
+    /// For each token of the sentence: the subject of which it is said.
+    said_of: Vec<Option<u32>>,
     quote: Quote,
     /// The first mention that no sentence so far holds.
     next: usize,
@@ -167,6 +171,7 @@ impl Collector<'_, '_> {
             (self.quote.paragraph, self.quote.depth) = (sentence.paragraph, 0);
         }
         let mentions = self.hold(sentence, tokens);
+        self.find_predicates(tokens, base);
         let first = self.phrases.len();
         for (at, token) in tokens.iter().enumerate() {
             self.turn(token);
@@ -180,9 +185,22 @@ impl Collector<'_, '_> {
             let Some(mut phrase) = found else { continue };
             (phrase.head, phrase.sentence) = (base + at as u32, number as u32);
             phrase.governor = token.head.checked_sub(1).map(|head| base + head);
+            phrase.subject = self.said_of[at];
             phrase.quote = if self.quote.depth > 0 { self.quote.count } else { 0 };
             phrase.rank = (self.phrases.len() - first) as u32;
             self.phrases.push(phrase);
+        }
+    }
+
+    /// Notes of which subject each noun with "is" is said.
+    fn find_predicates(&mut self, tokens: &[Token], base: u32) {
+        self.said_of.clear();
+        self.said_of.resize(tokens.len(), None);
+        for token in tokens.iter().filter(|t| t.relation == Relation::Cop && t.head > 0) {
+            let is_subject = |t: &Token| t.head == token.head && matches!(t.relation, Relation::Nsubj | Relation::NsubjOuter);
+            let denied = tokens.iter().any(|t| t.head == token.head && t.upos == Upos::Part && t.relation == Relation::Advmod);
+            let subject = tokens.iter().position(is_subject).filter(|_| !denied);
+            self.said_of[token.head as usize - 1] = subject.map(|at| base + at as u32);
         }
     }
 
@@ -372,6 +390,7 @@ impl Collector<'_, '_> {
             country: None,
             complement: false,
             governor: None,
+            subject: None,
             quote: 0,
             rank: 0,
         }

@@ -130,10 +130,19 @@ impl Resolver<'_, '_> {
         (before < n && one && other.form.pronoun().is_none()).then_some(before)
     }
 
-    /// "Ann Lee, a doctor": whom the phrase before the comma stands for.
+    /// "Ann Lee, a doctor", "Ann Lee is a doctor": whom the phrase before stands for.
     fn apposed(&self, n: u32) -> Option<u32> {
-        let before = self.head_of_apposition(n)?;
+        let before = self.head_of_apposition(n).or_else(|| self.subject_of(n))?;
         self.entities.of_phrase[before as usize]
+    }
+
+    /// The phrase of which this one is said, where both may stand for the same.
+    fn subject_of(&self, n: u32) -> Option<u32> {
+        let phrase = self.phrase(n);
+        let before = self.at_token[phrase.subject? as usize]?;
+        let entity = &self.entities.all[self.entities.of_phrase[before as usize]? as usize];
+        let known = phrase.traits.sort != Sort::Open && phrase.traits.number_fit(entity.traits) != Fit::Other;
+        (known && phrase.traits.sort_fit(entity.traits) == Fit::Same).then_some(before)
     }
 
     /// A name that nobody knows stands for what the same name stood for before.
