@@ -48,7 +48,7 @@ pub(super) fn statements(text: &str) -> (Article, Mentions, Vec<Statement>) {
     let article = article(text);
     let document = annotate(&article, &SegmentRules::load(&schema).unwrap(), Network::embedded().unwrap());
     let mentions = mentions(&article, &document);
-    let found = find(&article, &document, &mentions, &Cues::load(&schema).unwrap());
+    let found = find(&article, &document, &mentions, &Cues::load(&schema).unwrap(), Judge::embedded().unwrap());
     (article, mentions, found)
 }
 

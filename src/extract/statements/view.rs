@@ -120,7 +120,8 @@ impl<'a> View<'a> {
         self.quotations.push(Quotation { open, close, closed });
     }
 
-    fn tokens_of_span(&self, span: Span) -> Option<(usize, usize)> {
+    /// The first and the last token of a span.
+    pub fn tokens_of_span(&self, span: Span) -> Option<(usize, usize)> {
         let first = self.tokens.partition_point(|t| t.span.end <= span.start);
         let last = self.tokens.partition_point(|t| t.span.start < span.end).checked_sub(1)?;
         (first <= last).then_some((first, last))
