@@ -86,7 +86,7 @@ pub fn train(examples: &[&Example], codebook: &Codebook) -> Vec<Linear<'static>>
             // names as they are and as they should be, in turn
             let reading = example.reading(codebook, (n + pass) % 2 == 0);
             let phrases = resolve_with(&reading, &mut Nobody).phrases;
-            let mut teacher = Teacher { key: Key::new(example, &phrases), learners: &mut learners, alone: pass >= PASSES / 2 && std::env::var("ALONE").is_ok() };
+            let mut teacher = Teacher { key: Key::new(example, &phrases), learners: &mut learners, alone: pass >= PASSES / 2 };
             resolve_with(&reading, &mut teacher);
         }
     }
@@ -116,10 +116,10 @@ pub struct Sums {
 
 impl Sums {
     /// Adds documents.
-    pub fn add(&mut self, examples: &[&Example], codebook: &Codebook, models: &[Linear<'_>], given: bool) {
+    pub fn add(&mut self, examples: &[&Example], codebook: &Codebook, mut chooser: &Chooser<'_>, given: bool) {
         for example in examples {
             let reading = example.reading(codebook, given);
-            let resolved = resolve_with(&reading, &mut Chooser::new(models));
+            let resolved = resolve_with(&reading, &mut chooser);
             let key = Key::new(example, &resolved.phrases);
             let at: BTreeMap<usize, usize> =
                 resolved.phrases.iter().enumerate().map(|(n, p)| (example.document.tokens[p.head as usize].span.start as usize, n)).collect();

@@ -17,7 +17,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use tidings::annotate::{Annotator, Document};
 use tidings::codebook::Codebook;
-use tidings::extract::coreference::{MODELS, Reading};
+use tidings::extract::coreference::{Chooser, Reading};
 use tidings::extract::mentions::{self, Mentions};
 use tidings::extract::{ActorKind, Chain, ChainIx, Mention, MentionForm, Referent};
 use tidings::ingest::{Article, Collection, Record, Section};
@@ -61,12 +61,12 @@ fn main() -> Result<()> {
     let file = linear::write(&models);
     std::fs::write(&out, &file).with_context(|| format!("can't write {out}"))?;
     println!("{out}: {} bytes", file.len());
-    let models = linear::read(&file, &MODELS)?;
+    let chooser = Chooser::read(&file)?;
     for given in [false, true] {
         println!("{}", if given { "with the corpus' names" } else { "with the program's names" });
         for (part, examples) in [("train", &train), ("dev", &dev)] {
             let mut sums = learn::Sums::default();
-            sums.add(&examples.iter().collect::<Vec<_>>(), &codebook, &models, given);
+            sums.add(&examples.iter().collect::<Vec<_>>(), &codebook, &chooser, given);
             println!("  {part}: {sums}");
         }
     }
@@ -79,9 +79,10 @@ fn folds(examples: Vec<Example>, codebook: &Codebook) -> Result<()> {
     for fold in 0..FOLDS {
         let (mut out, mut rest) = (Vec::new(), Vec::new());
         examples.iter().enumerate().for_each(|(n, e)| if n % FOLDS == fold { out.push(e) } else { rest.push(e) });
-        let models = learn::train(&rest, codebook);
+        let file = linear::write(&learn::train(&rest, codebook));
+        let chooser = Chooser::read(&file)?;
         for (sums, given) in sums.iter_mut().zip([false, true]) {
-            sums.add(&out, codebook, &models, given);
+            sums.add(&out, codebook, &chooser, given);
         }
     }
     println!("found: {}\ngiven: {}", sums[0], sums[1]);

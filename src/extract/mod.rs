@@ -19,6 +19,7 @@ use crate::annotate::Document;
 use crate::codebook::Codebook;
 use crate::ingest::Article;
 use crate::model::weights::WeightsError;
+use coreference::{Chooser, Reading};
 use mentions::Mentions;
 use statements::ranking::Judge;
 
@@ -27,6 +28,8 @@ use statements::ranking::Judge;
 pub struct Models<'m> {
     /// Decides which words are statements.
     pub judge: &'m Judge<'m>,
+    /// Decides whom pronouns and descriptions stand for.
+    pub chooser: &'m Chooser<'m>,
 }
 
 impl Models<'static> {
@@ -35,20 +38,38 @@ impl Models<'static> {
     /// # Errors
     /// When the program was built with models that don't fit it.
     pub fn embedded() -> Result<Self, WeightsError> {
-        Ok(Self { judge: Judge::embedded()? })
+        Ok(Self { judge: Judge::embedded()?, chooser: Chooser::embedded()? })
     }
 }
 
 /// Reads one article. The order is fixed: each step stands on those before it.
 pub fn extract(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>) -> Findings {
-    let mut mentions = mentions::find(article, document, &codebook.lexicon, &codebook.names);
-    let statements = statements::find(article, document, &mentions, &codebook.cues, models.judge);
+    let mut findings = speech(article, document, codebook, models);
+    let mut mentions = Mentions { mentions: std::mem::take(&mut findings.mentions), chains: std::mem::take(&mut findings.chains) };
     let chains_before = clauses::add_governments(&mut mentions, &codebook.lexicon);
-    let events = events::find(article, document, &mentions, &statements, &codebook.events, &codebook.lexicon);
-    let sanctions = sanctions::find(article, document, &mentions, (&statements, &events), &codebook.sanctions, &codebook.lexicon);
-    let Mentions { mentions, chains } = mentions;
-    let mut findings = Findings { mentions, chains, statements, events, sanctions };
+    findings.events = events::find(article, document, &mentions, &findings.statements, &codebook.events, &codebook.lexicon);
+    let told = (&findings.statements[..], &findings.events[..]);
+    findings.sanctions = sanctions::find(article, document, &mentions, told, &codebook.sanctions, &codebook.lexicon);
+    (findings.mentions, findings.chains) = (mentions.mentions, mentions.chains);
     clauses::drop_unused(&mut findings, chains_before);
     parties::give_mentions(&mut findings, document);
+    findings
+}
+
+/// Mentions, chains and statements. Statements are found among names alone; the pronouns among their speakers and within
+/// them are tied afterwards.
+fn speech(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>) -> Findings {
+    let names = mentions::find(article, document, &codebook.lexicon, &codebook.names);
+    let (rules, lexicon) = (&codebook.reference, &codebook.lexicon);
+    let reading = Reading { text: &article.text, document, mentions: &names.mentions, chains: &names.chains, rules, lexicon };
+    let mut chooser = models.chooser;
+    let resolved = coreference::resolve_with(&reading, &mut chooser);
+    let mut statements = statements::find(article, document, &names, &codebook.cues, models.judge);
+    let mut others = coreference::mentions(&resolved, document);
+    coreference::link_speakers(&mut statements, &others);
+    others.append(&mut coreference::first_person(&resolved, &statements, &names.chains, document));
+    let Mentions { mentions, chains } = names;
+    let mut findings = Findings { mentions, chains, statements, ..Findings::default() };
+    parties::add_mentions(&mut findings, others);
     findings
 }

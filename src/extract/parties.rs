@@ -26,6 +26,11 @@ pub(super) fn give_mentions(findings: &mut Findings, document: &Document) {
     for party in findings.events.iter().flat_map(|event| event.sources.iter().chain(&event.targets)) {
         fresh.extend(mention(party, MentionForm::Nominal, &at, document));
     }
+    add_mentions(findings, fresh);
+}
+
+/// Adds mentions in their places and ties the parties at their words to them.
+pub(super) fn add_mentions(findings: &mut Findings, mut fresh: Vec<Mention>) {
     let count = findings.mentions.len();
     findings.mentions.append(&mut fresh);
     sort(findings, count);

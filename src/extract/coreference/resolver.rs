@@ -6,7 +6,7 @@ use super::features::{Features, describe};
 use super::phrases::{Phrase, PhraseForm, collect};
 use super::traits::{Fit, Number, Sort};
 use crate::codebook::Gender;
-use crate::extract::Referent;
+use crate::extract::{ChainIx, Referent};
 use crate::ud::Relation;
 
 /// Somebody whom a phrase may stand for, and the phrase for him that stands nearest.
@@ -48,6 +48,15 @@ pub struct Resolved {
     pub entities: Vec<Entity>,
     /// The entity of each phrase.
     pub of_phrase: Vec<Option<u32>>,
+    /// Which phrases the judge has given an entity.
+    pub chosen: Vec<bool>,
+}
+
+impl Resolved {
+    /// The actor that a phrase stands for.
+    pub fn chain_of(&self, phrase: usize) -> Option<ChainIx> {
+        self.of_phrase[phrase].and_then(|entity| self.entities[entity as usize].chain)
+    }
 }
 
 /// A pronoun looks back over so many phrases.
@@ -67,12 +76,14 @@ pub fn resolve_with(reading: &Reading<'_>, judge: &mut impl Judge) -> Resolved {
         at_token[phrase.head as usize] = Some(n as u32);
     }
     let entities = Entities::new(reading, phrases.len());
-    let mut resolver = Resolver { reading, phrases: &phrases, at_token, entities, candidates: Vec::new(), features: Features::default() };
+    let chosen = vec![false; phrases.len()];
+    let mut resolver =
+        Resolver { reading, phrases: &phrases, at_token, entities, chosen, candidates: Vec::new(), features: Features::default() };
     for n in 0..phrases.len() as u32 {
         resolver.read(n, judge);
     }
-    let Entities { all, of_phrase, .. } = resolver.entities;
-    Resolved { phrases, entities: all, of_phrase }
+    let (chosen, Entities { all, of_phrase, .. }) = (resolver.chosen, resolver.entities);
+    Resolved { phrases, entities: all, of_phrase, chosen }
 }
 
 struct Resolver<'r, 'a> {
@@ -81,6 +92,7 @@ struct Resolver<'r, 'a> {
     /// The phrase with its head at each token.
     at_token: Vec<Option<u32>>,
     entities: Entities,
+    chosen: Vec<bool>,
     candidates: Vec<Candidate>,
     features: Features,
 }
@@ -167,7 +179,9 @@ impl Resolver<'_, '_> {
             candidates: &self.candidates,
             features: &self.features,
         };
-        judge.choose(&question).map(|chosen| self.candidates[chosen].entity)
+        let chosen = judge.choose(&question)?;
+        self.chosen[n as usize] = true;
+        Some(self.candidates[chosen].entity)
     }
 
     /// All that the phrase may stand for, the nearest first.

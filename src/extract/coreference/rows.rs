@@ -1,0 +1,93 @@
+//! What was read as mentions: pronouns and descriptions with the actors that they stand for, and the speakers that are
+//! pronouns.
+
+use std::collections::BTreeMap;
+
+use super::phrases::{Phrase, PhraseForm};
+use super::resolver::Resolved;
+use crate::annotate::Document;
+use crate::extract::{ActorKind, Chain, ChainIx, Mention, MentionForm, Party, Referent, Statement};
+use crate::text::Span;
+
+/// Third person, whom the model chose.
+const PRONOUN: &str = "pronoun";
+/// "the company", whom the model chose.
+const NOMINAL: &str = "description";
+/// "I" in somebody's words.
+const SPEAKER: &str = "speaker";
+/// "we" in the words of a body or of whoever speaks for one.
+const BODY: &str = "speakers-body";
+
+/// The mentions of pronouns and descriptions that stand for an actor with a name, in the order of the text.
+pub(in crate::extract) fn mentions(resolved: &Resolved, document: &Document) -> Vec<Mention> {
+    let mut found = Vec::new();
+    for (n, phrase) in resolved.phrases.iter().enumerate() {
+        let Some(chain) = resolved.chain_of(n) else { continue };
+        match phrase.form {
+            PhraseForm::Pronoun(pronoun) if !pronoun.first_person => found.push(mention(phrase, MentionForm::Pronoun, chain, PRONOUN, document)),
+            PhraseForm::Definite | PhraseForm::Demonstrative if resolved.chosen[n] => {
+                found.push(mention(phrase, MentionForm::Nominal, chain, NOMINAL, document));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn mention(phrase: &Phrase, form: MentionForm, chain: ChainIx, rule: &str, document: &Document) -> Mention {
+    let section = document.sentences[phrase.sentence as usize].section;
+    let (span, sentence, referent) = (phrase.span, phrase.sentence, Referent::Actor(chain));
+    Mention { span, section, sentence, form, referent, office: None, rule: rule.to_owned() }
+}
+
+/// Gives speakers that are pronouns the actor that was found for them. Where only the statement's rule knows the actor,
+/// the pronoun's mention gets him.
+pub(in crate::extract) fn link_speakers(statements: &mut [Statement], mentions: &[Mention]) {
+    let at: BTreeMap<Span, ChainIx> = mentions
+        .iter()
+        .filter_map(|m| match m.referent {
+            Referent::Actor(chain) => Some((m.span, chain)),
+            _ => None,
+        })
+        .collect();
+    let parties = statements.iter_mut().flat_map(|s| s.speakers.iter_mut().chain(&mut s.addressees));
+    for party in parties.filter(|party| party.mention.is_none()) {
+        party.chain = party.span.and_then(|span| at.get(&span).copied()).or(party.chain);
+    }
+}
+
+/// The mentions of the first person within quotations: "I" is who speaks, "we" his body, where he is one or has just one.
+pub(in crate::extract) fn first_person(resolved: &Resolved, statements: &[Statement], chains: &[Chain], document: &Document) -> Vec<Mention> {
+    let mut found = Vec::new();
+    for phrase in resolved.phrases.iter().filter(|phrase| phrase.quote > 0) {
+        let Some(pronoun) = phrase.form.pronoun().filter(|pronoun| pronoun.first_person) else { continue };
+        let Some(speaker) = speaker_of(phrase, statements).and_then(|speaker| speaker.chain) else { continue };
+        let chain = &chains[speaker.0 as usize];
+        let person = chain.kind == ActorKind::Person;
+        let (who, rule) = match (pronoun.plural, person) {
+            (false, true) => (Some(speaker), SPEAKER),
+            (true, false) => (Some(speaker), BODY),
+            (true, true) => (only_body(chain), BODY),
+            (false, false) => (None, SPEAKER),
+        };
+        found.extend(who.map(|who| mention(phrase, MentionForm::Pronoun, who, rule, document)));
+    }
+    found
+}
+
+/// The one speaker of the innermost statement that holds a phrase.
+fn speaker_of<'s>(phrase: &Phrase, statements: &'s [Statement]) -> Option<&'s Party> {
+    let holds = |s: &&Statement| s.kind != "indirect" && s.content.iter().any(|c| c.start <= phrase.span.start && phrase.span.end <= c.end);
+    let size = |s: &&Statement| s.content.iter().map(|c| c.len()).sum::<usize>();
+    let statement = statements.iter().filter(holds).min_by_key(size)?;
+    match &statement.speakers[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+/// The body that all offices of a person belong to.
+fn only_body(chain: &Chain) -> Option<ChainIx> {
+    let first = chain.offices.first()?.organisation?;
+    chain.offices.iter().all(|office| office.organisation == Some(first)).then_some(first)
+}
