@@ -1,6 +1,6 @@
 //! From marked articles to decisions with their right answers, and from these to models.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use tidings::extract::statements::ranking::{CueCase, Reader};
@@ -10,7 +10,9 @@ use tidings::text::Span;
 use crate::gold::Marked;
 
 /// Rounds over all examples.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 4;
+/// Length of steps.
+const RATE: f32 = 0.05;
 
 /// Candidates of one decision, and which of them are right.
 pub struct Choice {
@@ -176,14 +178,28 @@ pub fn learn(lessons: &Lessons) -> Learned {
             gate.learn_binary(features, *right, 1.0);
         }
     }
-    let content = rank(&lessons.contents, 20, "contents");
+    let content = rank(&lessons.contents, 21, "contents");
     let source = rank(&lessons.sources, 19, "sources");
     Learned { gate, content, source }
 }
 
+/// Features that were seen less often teach nothing that would hold elsewhere.
+const SELDOM: u32 = 12;
+
+/// The choices without seldom features.
+fn without_seldom(choices: &[Choice]) -> Vec<Choice> {
+    let mut seen: HashMap<Feature, u32> = HashMap::new();
+    for feature in choices.iter().flat_map(|choice| choice.candidates.iter().flatten()) {
+        *seen.entry(*feature).or_default() += 1;
+    }
+    let often = |features: &Vec<Feature>| features.iter().copied().filter(|feature| seen[feature] >= SELDOM).collect();
+    let kept = |choice: &Choice| Choice { candidates: choice.candidates.iter().map(often).collect(), right: choice.right.clone() };
+    choices.iter().map(kept).collect()
+}
+
 fn rank(choices: &[Choice], bits: u32, what: &str) -> Learner {
-    let mut learner = Learner::new(1, bits, 0.1);
-    learner.decay = 1e-5;
+    let choices = &without_seldom(choices);
+    let mut learner = Learner::new(1, bits, RATE);
     for round in 1..=ROUNDS {
         let mut right = 0.0;
         for choice in choices {

@@ -73,7 +73,9 @@ fn statement(reader: &Reader<'_>, proposal: &Proposal, judge: &Judge<'_>, found:
 /// A statement of which only cue and content are known.
 fn bare_statement(view: &View<'_>, proposal: &Proposal) -> Statement {
     let cue = proposal.cue();
-    let listed = view.cues_at(cue).max_by_key(|cue| cue.end);
+    let infinitive = view.has_infinitive(cue);
+    let fits = |listed: &CueAt<'_>| view.cues.cue(listed.form).frames.any(Frames::TO.with(Frames::OBJECT_TO)) == infinitive;
+    let listed = view.cues_at(cue).max_by_key(|listed| (listed.end, fits(listed)));
     let words = listed.as_ref().map_or_else(|| with_particle(view, cue), |listed| listed.first..listed.end);
     let content = proposal.ranges();
     let holds = |range: &Range<usize>| content.iter().any(|c| c.start < range.end && range.start < c.end);

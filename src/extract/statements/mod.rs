@@ -5,6 +5,7 @@
 
 mod according;
 mod asides;
+mod bylines;
 mod content;
 mod continued;
 mod frames;
@@ -96,6 +97,7 @@ impl<'a> Finder<'a> {
             }
         }
         self.further_quotations(tokens.clone());
+        self.bylines(tokens.clone());
         self.continued_quotation(tokens);
     }
 

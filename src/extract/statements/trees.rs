@@ -127,6 +127,11 @@ impl View<'_> {
         self.children(at).any(|child| child < at && self.is(child, kinds))
     }
 
+    /// Whether an infinitive hangs on a verb.
+    pub fn has_infinitive(&self, at: usize) -> bool {
+        self.child(at, &[Relation::Xcomp]).is_some_and(|clause| self.has_modifier(clause, W::INFINITIVE))
+    }
+
     fn noun_phrase(&self, head: usize) -> Option<Range<usize>> {
         let left_out = |child: usize| {
             let token = self.token(child);

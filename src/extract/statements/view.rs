@@ -218,10 +218,11 @@ impl<'a> View<'a> {
         }
         let forms = if quoted { &[] } else { self.cues.forms(&lower) };
         let (text, tokens) = (self.text, self.tokens);
+        let within = if quoted { 0 } else { self.end_of(at) };
         forms.iter().filter_map(move |form| {
             let fits = |(n, word): (usize, &String)| tokens.get(at + 1 + n).is_some_and(|t| t.span.of(text).eq_ignore_ascii_case(word));
             let end = at + 1 + form.rest.len();
-            form.rest.iter().enumerate().all(fits).then_some(CueAt { first: at, end, form })
+            (end <= within && form.rest.iter().enumerate().all(fits)).then_some(CueAt { first: at, end, form })
         })
     }
 

@@ -91,6 +91,10 @@ impl Found<'_, '_> {
                 let cut = phrase.start..tree.phrase(further).start.max(child + 1);
                 self.add(Way::ChildCut(relation), Some(child), vec![cut]);
             }
+            let close = phrase.clone().rev().find(|t| self.reader.view.kind(*t) == Some(TokenKind::QuoteClose));
+            if let Some(close) = close {
+                self.add(Way::ChildToQuote(relation), Some(child), vec![phrase.start..close + 1]);
+            }
             if child > cue {
                 self.add(Way::Tail(relation), Some(child), vec![phrase.start.max(cue + 1)..whole.end]);
                 if relation == Relation::Xcomp
@@ -136,6 +140,13 @@ impl Found<'_, '_> {
     fn quotations(&mut self) {
         let reader = self.reader;
         let (before, behind) = reader.quotations_around(self.cue);
+        let end = reader.tree.words().end;
+        if behind.is_empty()
+            && reader.view.is_mark(end - 1, ":")
+            && let Some(next) = reader.quotation_from(end).filter(|next| reader.view.sentence(next.start).section.has_rows())
+        {
+            self.add(Way::NextParagraph, None, vec![next]);
+        }
         if let Some(near) = before.last() {
             self.add(Way::QuoteBefore, None, vec![near.clone()]);
             if let [.., far, near] = &before[..] {

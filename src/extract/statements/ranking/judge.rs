@@ -28,6 +28,8 @@ pub(in crate::extract::statements) struct Proposal {
     pub(super) content: Content,
     /// How much better than nothing, in 1/32.
     pub(super) margin: i32,
+    /// All of it stands in quotation marks.
+    pub(super) quoted: bool,
     pub(super) facts: CueFacts,
 }
 
@@ -85,8 +87,9 @@ impl<'m> Judge<'m> {
                     best = Some((score, content));
                 }
             }
-            if let Some((score, content)) = best.filter(|(score, _)| score - nothing > LEAST) {
-                found.push(Proposal { cue, content, margin: score - nothing, facts });
+            if let Some((score, content)) = best {
+                let quoted = content.ranges.iter().all(|range| reader.is_quoted(range));
+                found.push(Proposal { cue, content, margin: score - nothing, quoted, facts });
             }
         }
     }
@@ -109,5 +112,3 @@ impl<'m> Judge<'m> {
 
 /// Words with less are no cues, in 1/32.
 const GATE: i32 = -128;
-/// A content must be better than nothing by more than this, in 1/32.
-const LEAST: i32 = -16;

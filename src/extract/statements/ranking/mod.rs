@@ -121,13 +121,21 @@ enum Way {
     FromComma,
     /// All behind the cue in its paragraph.
     Paragraph,
+    /// All that hangs on the cue by one relation, up to the end of its last quotation.
+    ChildToQuote(Relation),
+    /// The quotation that the next paragraph opens with, behind a colon.
+    NextParagraph,
 }
 
 impl Way {
     fn number(self) -> u64 {
         let part = match self {
             Self::Rule(rule) => rule,
-            Self::Child(relation) | Self::ChildCut(relation) | Self::Tail(relation) | Self::ChildQuoted(relation) => relation as u64,
+            Self::Child(relation)
+            | Self::ChildCut(relation)
+            | Self::Tail(relation)
+            | Self::ChildQuoted(relation)
+            | Self::ChildToQuote(relation) => relation as u64,
             Self::Around(relation, step) | Self::Left(relation, step) | Self::Right(relation, step) => {
                 100 * u64::from(step) + relation as u64
             }
@@ -161,6 +169,8 @@ impl Way {
             Self::ToComma => 19,
             Self::FromComma => 20,
             Self::Paragraph => 21,
+            Self::ChildToQuote(_) => 22,
+            Self::NextParagraph => 23,
         }
     }
 }
@@ -249,6 +259,11 @@ impl<'a> Reader<'a> {
         ranges.iter().filter_map(|range| self.trimmed(range.clone())).collect()
     }
 
+    /// Whether a range lies within quotation marks.
+    fn is_quoted(&self, range: &Range<usize>) -> bool {
+        self.view.quotation_at(range.start).is_some() && self.view.quotation_at(range.end - 1).is_some()
+    }
+
     /// Whether the rules have the same speaker for a proposal's cue.
     pub(super) fn is_speaker(&self, proposal: &Proposal, source: Option<usize>) -> bool {
         let row = self.ruled.iter().find(|(_, row)| row.cue.contains(&proposal.cue()));
@@ -295,9 +310,11 @@ impl<'a> Reader<'a> {
     pub(super) fn cues(&self) -> impl Iterator<Item = usize> + '_ {
         self.tree.words().filter(|at| {
             let token = &self.view.tokens[*at];
+            if token.kind == TokenKind::Punct {
+                return self.view.is_mark(*at, ":");
+            }
             match token.upos {
                 Upos::Verb | Upos::Noun | Upos::Adj | Upos::Adv => token.kind == TokenKind::Word,
-                Upos::Punct => self.view.is_mark(*at, ":"),
                 Upos::Aux => self.tree.child(*at, &[Relation::Ccomp]).is_some(),
                 Upos::Adp | Upos::Sconj => self.view.cues_at(*at).next().is_some(),
                 _ => false,

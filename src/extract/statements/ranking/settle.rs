@@ -3,10 +3,12 @@
 use super::Content;
 use super::judge::Proposal;
 
-/// A proposal must be better than nothing by this much, in 1/32.
-const ACCEPTED: i32 = 8;
-/// A proposal that holds a surer one, cue and all, needs this much more.
-const OUTER: i32 = 32;
+/// A proposal may be worse than nothing by this much, in 1/32: with half of these F1 is highest on PolNeAR's dev part.
+const ACCEPTED: i32 = -10;
+/// Of whole quotations nearly all are somebody's words.
+const QUOTED: i32 = -25;
+/// A proposal that holds a surer one, cue and all, must be better by this much.
+const OUTER: i32 = 6;
 
 /// How two contents lie to one another.
 enum Lie {
@@ -21,7 +23,7 @@ enum Lie {
 pub(in crate::extract::statements) fn settle(mut proposals: Vec<Proposal>) -> Vec<(Proposal, Option<usize>)> {
     proposals.sort_by_key(|proposal| (-proposal.margin, proposal.cue));
     let mut standing: Vec<Proposal> = Vec::new();
-    for proposal in proposals.into_iter().filter(|proposal| proposal.margin > ACCEPTED) {
+    for proposal in proposals.into_iter().filter(|proposal| proposal.margin > if proposal.quoted { QUOTED } else { ACCEPTED }) {
         if standing.iter().all(|other| agree(&proposal, other)) {
             standing.push(proposal);
         }
@@ -39,7 +41,7 @@ fn agree(new: &Proposal, surer: &Proposal) -> bool {
         Lie::Apart => !cue_inside && !cue_around,
         Lie::Same | Lie::Crossing => false,
         Lie::Inside => cue_inside && !cue_around,
-        Lie::Around => cue_around && !cue_inside && new.margin > ACCEPTED + OUTER,
+        Lie::Around => cue_around && !cue_inside && new.margin > OUTER,
     }
 }
 

@@ -45,12 +45,9 @@ impl Reader<'_> {
         let ruled = self.ruled.iter().find(|(_, ruled)| ruled.cue.contains(&cue)).and_then(|(_, ruled)| ruled.speaker.clone());
         let mut found: Vec<Source> = Vec::new();
         for at in self.tree.words() {
-            let (upos, relation) = (self.view.tokens[at].upos, self.tree.relation(at));
-            let nominal = matches!(upos, Upos::Noun | Upos::Propn | Upos::Pron)
-                || upos == Upos::Adj && SUBJECTS.contains(&relation)
-                || matches!(upos, Upos::Num | Upos::Det) && SUBJECTS.contains(&relation);
             let is_ruled = ruled.as_ref().is_some_and(|range| range.contains(&at));
-            if !nominal || INNER.contains(&relation) && !is_ruled || at == cue || content.holds(at) {
+            let part = INNER.contains(&self.tree.relation(at)) || self.is_added(at) && !content.holds(self.tree.head(at).unwrap_or(at));
+            if !self.is_nominal(at) || part && !is_ruled || at == cue || content.holds(at) {
                 continue;
             }
             let phrase = self.noun_phrase(at, cue, content);
@@ -63,6 +60,19 @@ impl Reader<'_> {
             found.sort_by_key(|source| source.head);
         }
         found
+    }
+
+    fn is_nominal(&self, at: usize) -> bool {
+        match self.view.tokens[at].upos {
+            Upos::Noun | Upos::Propn | Upos::Pron => true,
+            Upos::Adj | Upos::Num | Upos::Det => SUBJECTS.contains(&self.tree.relation(at)),
+            _ => false,
+        }
+    }
+
+    /// Whether a noun is told of another one or joined to it, which stands for both.
+    fn is_added(&self, at: usize) -> bool {
+        matches!(self.tree.relation(at), Relation::Appos | Relation::Conj) && self.tree.head(at).is_some_and(|head| self.is_nominal(head))
     }
 
     /// The words of a noun phrase up to what is told of it, without cue and content.
