@@ -80,13 +80,17 @@ impl Judge for Teacher<'_> {
 
 /// Learns the models.
 pub fn train(examples: &[&Example], codebook: &Codebook) -> Vec<Linear<'static>> {
-    let mut learners = [Learner::new(1, BITS, RATE), Learner::new(1, BITS, RATE)];
-    for pass in 0..PASSES {
+    let env = |n: &str, d: f32| std::env::var(n).map_or(d, |b| b.parse::<f32>().unwrap());
+    let passes = env("PASSES", PASSES as f32) as usize;
+    let mut learners = [Learner::new(1, BITS, env("RATE", RATE)), Learner::new(1, BITS, env("RATE", RATE))];
+    for l in &mut learners { l.decay = env("DECAY", 0.0); }
+    let own = env("OWN", 0.5);
+    for pass in 0..passes {
         for (n, example) in examples.iter().enumerate() {
             // names as they are and as they should be, in turn
             let reading = example.reading(codebook, (n + pass) % 2 == 0);
             let phrases = resolve_with(&reading, &mut Nobody).phrases;
-            let mut teacher = Teacher { key: Key::new(example, &phrases), learners: &mut learners, alone: pass >= PASSES / 2 };
+            let mut teacher = Teacher { key: Key::new(example, &phrases), learners: &mut learners, alone: pass as f32 >= passes as f32 * own };
             resolve_with(&reading, &mut teacher);
         }
     }

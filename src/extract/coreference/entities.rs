@@ -26,6 +26,8 @@ pub struct Entity {
     pub names: Vec<u64>,
     /// Hashes of the words of its titles and offices.
     pub offices: Vec<u64>,
+    /// How many names it has in the whole article.
+    pub named: u32,
     /// The country that it belongs to.
     pub country: Option<String>,
 }
@@ -44,6 +46,8 @@ const WORDS: usize = 24;
 pub(super) struct Entities {
     pub all: Vec<Entity>,
     of_place: BTreeMap<EntryIx, u32>,
+    /// How many entities are the article's actors: the first ones.
+    actors: u32,
     /// The entity of each phrase so far.
     pub of_phrase: Vec<Option<u32>>,
 }
@@ -62,11 +66,19 @@ impl Entities {
             all.push(entity);
         }
         for mention in reading.mentions {
-            if let (Referent::Actor(chain), Some(office)) = (mention.referent, mention.office) {
+            let Referent::Actor(chain) = mention.referent else { continue };
+            all[chain.0 as usize].named += 1;
+            if let Some(office) = mention.office {
                 add_words(&mut all[chain.0 as usize].offices, office.of(reading.text));
             }
         }
-        Self { all, of_place: BTreeMap::new(), of_phrase: vec![None; phrases] }
+        Self { actors: all.len() as u32, all, of_place: BTreeMap::new(), of_phrase: vec![None; phrases] }
+    }
+
+    /// The one person with this word in his name.
+    pub fn person_called(&self, word: u64) -> Option<u32> {
+        let mut called = (0..self.actors).filter(|n| self.all[*n as usize].traits.sort == Sort::Person && self.all[*n as usize].names.contains(&word));
+        called.next().filter(|_| called.next().is_none())
     }
 
     /// A new entity.

@@ -6,7 +6,7 @@ use super::Reading;
 use super::entities::Entity;
 use super::phrases::Phrase;
 use super::resolver::Candidate;
-use super::traits::Sort;
+use super::traits::{Fit, Sort};
 use crate::annotate::Token;
 use crate::codebook::phrases::fold_word;
 use crate::codebook::{Gender, PronounUse};
@@ -74,8 +74,12 @@ struct About<'q, 'a> {
     role: u64,
     /// The most phrases that a candidate has.
     biggest: usize,
+    /// The most names that a candidate has in the whole article.
+    most_named: u32,
     /// How many candidates have a name.
     named: usize,
+    /// How many candidates are surely of the sort.
+    sure: u64,
     /// The nearest pronoun before that reads alike.
     twin: Option<u32>,
 }
@@ -92,11 +96,13 @@ impl<'q, 'a> About<'q, 'a> {
         let size = |c: &Candidate| entities[c.entity as usize].phrases.len();
         let biggest = candidates.iter().map(size).max().unwrap_or(0);
         let named = candidates.iter().filter(|c| entities[c.entity as usize].is_named()).count();
+        let most_named = candidates.iter().map(|c| entities[c.entity as usize].named).max().unwrap_or(0);
+        let sure = candidates.iter().filter(|c| is_sure(phrase, &entities[c.entity as usize])).count() as u64;
         let role = role(reading.document.tokens.get(phrase.head as usize));
         let from = (n as usize).saturating_sub(TWIN_REACH);
         let twin = (from..n as usize).rev().find(|m| phrases[*m].form.pronoun().is_some() && classes(&phrases[*m]).0 == class);
         let twin = twin.filter(|_| phrase.form.pronoun().is_some()).map(|m| m as u32);
-        Self { reading, phrases, entities, n, phrase, candidates, class, fine, role, biggest, named, twin }
+        Self { reading, phrases, entities, n, phrase, candidates, class, fine, role, biggest, most_named, named, sure, twin }
     }
 
     fn token(&self, at: u32) -> &Token {
@@ -121,6 +127,7 @@ impl<'q, 'a> About<'q, 'a> {
         add(106, class * 8 + few(self.biggest as u64, 6));
         add(107, class * 2 + u64::from(self.phrase.quote > 0));
         add(108, class * 4 + u64::from(self.phrase.complement) * 2 + u64::from(self.phrase.modifiers.is_empty()));
+        add(119, class * 8 + few(self.sure, 5));
         add(109, class * 2 + u64::from(self.twin.is_some()));
         if let Some(governor) = self.phrase.governor {
             let token = self.token(governor);
@@ -248,6 +255,13 @@ impl<'q, 'a> About<'q, 'a> {
         add(52, class * 4 + most * 2 + named);
         add(53, class * 2 + u64::from(early));
         add(54, class * 32 + size * 4 + few(s.far, 3));
+        let top = u64::from(s.entity.named > 0 && s.entity.named == self.most_named);
+        let often = few(u64::from(s.entity.named), 3) + u64::from(s.entity.named > 5) + u64::from(s.entity.named > 12);
+        add(60, class * 16 + top * 8 + often);
+        add(61, (class * 16 + top * 8 + often) * 8 + few(s.far, 3));
+        let sure = u64::from(is_sure(self.phrase, s.entity));
+        add(62, class * 16 + few(self.sure, 5) * 2 + sure);
+        add(63, (class * 16 + few(self.sure, 5) * 2 + sure) * 8 + few(s.far, 5));
         add(55, class * 4 + u64::from(s.entity.chain.is_some()) * 2 + u64::from(s.entity.place.is_some()));
         if let Some(twin) = self.twin {
             let its = s.entity.phrases.contains(&twin);
@@ -392,6 +406,16 @@ impl<'q> Shared<'q> {
             quotes,
             paragraphs: few(u64::from(paragraph(own).abs_diff(paragraph(other))), 3),
         }
+    }
+}
+
+/// Whether an entity is known to be of the sort and gender that a phrase tells.
+fn is_sure(phrase: &Phrase, entity: &Entity) -> bool {
+    let (own, its) = (phrase.traits, entity.traits);
+    match own.gender {
+        Gender::Male | Gender::Female => its.sort == Sort::Person && entity.is_named() || its.gender == own.gender,
+        Gender::Neuter => its.sort == Sort::Body,
+        Gender::Open => its.sort_fit(own) == Fit::Same || phrase.form.pronoun().is_some() && its.number_fit(own) == Fit::Same,
     }
 }
 

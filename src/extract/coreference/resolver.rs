@@ -165,7 +165,8 @@ impl Resolver<'_, '_> {
             let other = &self.phrases[*before];
             matches!(other.form, PhraseForm::Proper | PhraseForm::Name) && other.referent == Referent::Open && other.lemma == phrase.lemma
         });
-        same.and_then(|before| self.entities.of_phrase[before]).or_else(|| self.apposed(n))
+        let known = || self.entities.person_called(phrase.lemma).filter(|_| phrase.form == PhraseForm::Proper);
+        same.and_then(|before| self.entities.of_phrase[before]).or_else(known).or_else(|| self.apposed(n))
     }
 
     fn ask(&mut self, n: u32, pronoun: bool, judge: &mut impl Judge) -> Option<u32> {
