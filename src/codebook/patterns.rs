@@ -65,6 +65,8 @@ pub enum Link {
     Copula,
     /// Determiners and numbers.
     Det,
+    /// Any noun below it, to its right.
+    Within,
 }
 
 /// What a word may be asked to be.
@@ -467,8 +469,9 @@ impl PatternBuilder {
             "aux" => Link::Aux,
             "copula" => Link::Copula,
             "det" => Link::Det,
+            "within" => Link::Within,
             _ => {
-                let hint = "the steps are agent, patient, recipient, prep.WORD, clause.WORD, poss, mod, comp, head, light, speaker, adv, conj, particle, aux, copula, det, self";
+                let hint = "the steps are agent, patient, recipient, prep.WORD, clause.WORD, poss, mod, comp, head, light, speaker, adv, conj, particle, aux, copula, det, within, self";
                 return Err((format!("`{step}` is no step"), hint));
             }
         })

@@ -221,6 +221,8 @@ grammar! {
     deed,
     /// Nouns that count or gather others ("hundreds of").
     quantity,
+    /// Verbs whose participle before a noun tells of the act ("the ousted president").
+    participle,
     /// Nouns that never act.
     thing,
     /// Words that refer back ("the", "this").

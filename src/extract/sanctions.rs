@@ -40,7 +40,7 @@ pub fn find(
 
 /// The rows of one clause: every sender with every target and measure.
 fn rows(scene: &Scene<'_>, (statements, events): (&[Statement], &[Event]), rules: &SanctionRules, hit: &Hit<'_>) -> Vec<Sanction> {
-    let mood = scene.mood(hit.at);
+    let mood = scene.mood(hit.at, &hit.used);
     let trigger = events::trigger(scene, hit);
     let Some(status) = status(hit.pattern.status.as_str(), mood) else { return Vec::new() };
     let statement = statements.iter().position(|s| s.content.iter().any(|span| span.contains(trigger)));

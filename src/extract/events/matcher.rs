@@ -51,8 +51,10 @@ impl<'a> Scene<'a> {
             hits.iter().flat_map(|hit| hit.used.iter().filter(|u| **u != hit.at).map(|u| (*u, hit.at))).collect();
         let mut taken = vec![false; self.tokens.len()];
         for (word, by) in &owned {
-            // two patterns that ask for each other's trigger: the first keeps its own
-            if !owned.contains(&(*by, *word)) || by < word {
+            // Two patterns that ask for each other's trigger: the first keeps its own. Of one type both stay, as one
+            // event with the parties of both.
+            let kind = |at: usize| hits.iter().find(|hit| hit.at == at).map(|hit| hit.pattern.event_type.as_str());
+            if kind(*word) != kind(*by) && (!owned.contains(&(*by, *word)) || by < word) {
                 taken[*word] = true;
             }
         }
@@ -95,6 +97,7 @@ impl<'a> Scene<'a> {
     fn form(&self, at: usize, trigger: &Trigger) -> Option<Vec<usize>> {
         let token = &self.tokens[at];
         let fits = match trigger.part {
+            Part::Verb if self.relation(at) == Relation::Amod && !self.is(at, self.grammar().participle) => false,
             Part::Verb => token.upos == Upos::Verb || matches!(token.xpos, Xpos::Vbn | Xpos::Vbg | Xpos::Vbd) && token.upos == Upos::Adj,
             Part::Noun => matches!(token.upos, Upos::Noun | Upos::Propn),
             Part::Adjective => matches!(token.upos, Upos::Adj | Upos::Adv | Upos::Verb),
@@ -157,6 +160,7 @@ impl<'a> Scene<'a> {
             Link::Light => self.light(at).into_iter().collect(),
             Link::Speaker => self.speaker(at).into_iter().collect(),
             Link::Adv => by(&[R::Advmod, R::Obl, R::OblUnmarked, R::Advcl]),
+            Link::Within => self.within(at),
             Link::Clause(words) => by(&[R::Advcl, R::Ccomp, R::Xcomp, R::Acl]).into_iter().filter(|c| self.opened_by(*c, words)).collect(),
             Link::Conj => by(&[R::Conj]),
             Link::Particle => by(&[R::CompoundPrt, R::Advmod]),
@@ -204,6 +208,30 @@ impl<'a> Scene<'a> {
         found
     }
 
+    /// All that hangs below a word to its right, relative clauses and conditions left out, from left to right.
+    fn within(&self, at: usize) -> Vec<usize> {
+        let inside = |word: usize| {
+            let mut up = word;
+            loop {
+                if up == at {
+                    return true;
+                }
+                let clause = matches!(self.relation(up), Relation::AclRelcl | Relation::Parataxis | Relation::Appos | Relation::Conj);
+                let condition = self.relation(up) == Relation::Advcl && self.opened_by_condition(up);
+                match self.tree.head(up) {
+                    Some(head) if !clause && !condition => up = head,
+                    _ => return false,
+                }
+            }
+        };
+        let noun = |w: &usize| matches!(self.tokens[*w].upos, Upos::Noun | Upos::Propn | Upos::Adj);
+        (at + 1..self.tokens.len()).filter(noun).filter(|word| inside(*word)).collect()
+    }
+
+    fn opened_by_condition(&self, at: usize) -> bool {
+        self.tree.children(at).any(|c| self.relation(c) == Relation::Mark && self.is(c, self.grammar().condition))
+    }
+
     fn passes(&self, at: usize, test: &Test) -> bool {
         test.any
             || test.words.contains(&self.words[at]) && self.words[at] != crate::codebook::WordLists::UNKNOWN
@@ -224,8 +252,19 @@ impl<'a> Scene<'a> {
             }
             Kind::Person => actor == Some(ActorKind::Person) || actor.is_none() && sector.is_some(),
             Kind::Body => actor.is_some_and(|a| a != ActorKind::Person && a != ActorKind::Government),
-            Kind::Name => actor.is_some() || self.tokens[at].upos == Upos::Propn,
+            Kind::Name => actor.is_some() || self.is_named(at) || sector.is_some(),
         }
+    }
+}
+
+impl Scene<'_> {
+    /// Whether a proper name or an actor is part of the noun phrase.
+    fn is_named(&self, at: usize) -> bool {
+        use Relation as R;
+        let name = |word: usize| self.mentioned[word].is_some() || self.tokens[word].upos == Upos::Propn;
+        name(at) && !self.is(at, self.grammar().thing)
+            || self.tokens[at].upos == Upos::Noun
+                && self.children_by(at, &[R::Amod, R::Compound, R::NmodPoss, R::NmodDesc, R::Nmod]).any(|c| name(c) && !self.is(c, self.grammar().thing))
     }
 }
 

@@ -11,7 +11,7 @@ const STRENGTH: [&str; 7] = ["hypothetical", "planned", "threatened", "alleged",
 pub(super) fn within_sentence(events: &mut Vec<Event>) {
     let mut kept: Vec<Event> = Vec::new();
     for event in events.drain(..) {
-        let twin = kept.iter_mut().find(|other| other.event_type == event.event_type && compatible(other, &event));
+        let twin = kept.iter_mut().find(|other| other.event_type == event.event_type && (compatible(other, &event) || one_attack(other, &event)));
         match twin {
             Some(first) => join(first, event, true),
             None => kept.push(event),
@@ -76,6 +76,12 @@ fn compatible(a: &Event, b: &Event) -> bool {
     side(&a.sources, &b.sources) && side(&a.targets, &b.targets)
 }
 
+/// "killed two and wounded others": harm of one doer in one sentence is one attack.
+fn one_attack(a: &Event, b: &Event) -> bool {
+    let share = a.sources.is_empty() || b.sources.is_empty() || a.sources.iter().any(|p| b.sources.iter().any(|q| p.span == q.span || p.chain.is_some() && p.chain == q.chain));
+    a.event_type == "ASSAULT" && share && a.status == b.status
+}
+
 /// What a later report adds: who else takes part and speaks of it, when and where, tolls, and that it is told as fact.
 fn join(first: &mut Event, later: Event, same_clause: bool) {
     let strength = |status: &str| STRENGTH.iter().position(|s| *s == status);
@@ -84,8 +90,10 @@ fn join(first: &mut Event, later: Event, same_clause: bool) {
         first.status = later.status;
     }
     for (side, more) in [(&mut first.sources, later.sources), (&mut first.targets, later.targets)] {
-        if side.is_empty() {
-            *side = more;
+        let fresh = |side: &[Party], party: &Party| !side.iter().any(|p| p.span == party.span || p.chain.is_some() && p.chain == party.chain);
+        if side.is_empty() || same_clause {
+            let more: Vec<Party> = more.into_iter().filter(|party| fresh(side, party)).collect();
+            side.extend(more);
         }
     }
     for spoken in later.spoken_of {

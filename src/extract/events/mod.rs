@@ -109,7 +109,7 @@ pub(crate) fn for_each_scene(context: &Context<'_>, set: &PatternSet, mut visit:
 }
 
 fn event(scene: &Scene<'_>, hit: &Hit<'_>, told: &Told<'_>, dates: &std::cell::OnceCell<Vec<DateExpression>>) -> Option<Event> {
-    let mood = scene.mood(hit.at);
+    let mood = scene.mood(hit.at, &hit.used);
     let telling = told.telling(scene, hit, mood)?;
     let dates = dates.get_or_init(|| dates::find(scene.context.text, scene.tokens, scene.context.published_on, scene.context.dates));
     let (killed, injured) = scene.tolls(hit.at);

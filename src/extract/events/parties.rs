@@ -94,7 +94,7 @@ impl Scene<'_> {
             Upos::Adj | Upos::Num | Upos::Det => {
                 return if self.is_kind(at, crate::codebook::Kind::Name) || !acts { self.words_of(at) } else { None };
             }
-            _ => return None,
+            _ => return self.words_of(at).filter(|_| !acts && self.relation(at) != Relation::Xcomp && self.relation(at) != Relation::Ccomp && self.relation(at) != Relation::Advcl),
         }
         if self.is(at, self.grammar().deed) {
             if let Some(owner) = self.owner(at) {
@@ -111,6 +111,11 @@ impl Scene<'_> {
                 return Some(Who { chain: Some(chain), mention: mention.filter(|_| false), span, sector });
             }
             return self.words_of(at);
+        }
+        if acts && self.is(at, self.grammar().thing) && let Some(owner) = self.owner(at).filter(|o| self.mentioned[*o].is_some()) {
+            let mut who = self.words_of(at)?;
+            who.chain = self.party(owner, acts, depth).and_then(|w| w.chain);
+            return Some(who);
         }
         if self.is(at, self.grammar().thing) && (acts || token.upos == Upos::Noun && self.owner(at).is_none()) {
             return None;
@@ -164,14 +169,9 @@ impl Scene<'_> {
 
     /// People without a name as their words: the noun phrase without clauses and what is joined to it.
     pub fn words_of(&self, at: usize) -> Option<Who> {
-        use Relation as R;
-        const OUT: [R; 14] = [
-            R::Conj, R::Cc, R::AclRelcl, R::Acl, R::Appos, R::Parataxis, R::Advcl, R::Case, R::Punct, R::Mark, R::CcPreconj, R::Cop, R::Nsubj, R::Advmod,
-        ];
-        let leaves = |c: usize| OUT.contains(&self.relation(c)) && !(self.relation(c) == R::Punct && c < at && c + 1 < self.tokens.len() && self.tokens[c + 1].joined);
-        let mut range = self.tree.phrase(at, leaves);
+        let mut range = self.noun_phrase(at, false);
         if range.len() > LONGEST {
-            range = self.tree.phrase(at, |c| leaves(c) || c > at && matches!(self.relation(c), R::Nmod | R::Obl));
+            range = self.noun_phrase(at, true);
         }
         if range.len() > LONGEST {
             range = at..at + 1;
@@ -183,6 +183,40 @@ impl Scene<'_> {
         let span = Span { start: self.tokens[range.start].span.start, end: self.tokens[range.end - 1].span.end };
         let sector = self.set.words.sector(self.words[at]).map(str::to_owned);
         Some(Who { chain: None, mention: None, span, sector })
+    }
+
+    /// The words around the head that belong to it, without clauses; `short`: without what follows the head.
+    fn noun_phrase(&self, at: usize, short: bool) -> std::ops::Range<usize> {
+        use Relation as R;
+        const CLAUSES: [R; 9] = [R::AclRelcl, R::Acl, R::Appos, R::Parataxis, R::Advcl, R::Mark, R::Cop, R::Nsubj, R::Dep];
+        const AT_HEAD: [R; 5] = [R::Conj, R::Cc, R::Case, R::CcPreconj, R::Advmod];
+        let own = |word: usize| {
+            let mut up = word;
+            while up != at {
+                let relation = self.relation(up);
+                let Some(head) = self.tree.head(up) else { return false };
+                if CLAUSES.contains(&relation) || head == at && (AT_HEAD.contains(&relation) || short && up > at) {
+                    return false;
+                }
+                up = head;
+            }
+            true
+        };
+        let (mut start, mut end) = (at, at + 1);
+        while start > 0 && own(start - 1) {
+            start -= 1;
+        }
+        while end < self.tokens.len() && own(end) {
+            end += 1;
+        }
+        let sign = |word: usize| self.tokens[word].upos == Upos::Punct;
+        while start < at && sign(start) {
+            start += 1;
+        }
+        while end > at + 1 && sign(end - 1) {
+            end -= 1;
+        }
+        start..end
     }
 
     /// Who says the clause that a word stands in, by the tree: the subject of the verb of saying above it.

@@ -28,12 +28,12 @@ pub(crate) struct Mood {
 const DEPTH: usize = 6;
 
 impl Scene<'_> {
-    /// The mood of the act at a word.
-    pub fn mood(&self, trigger: usize) -> Mood {
+    /// The mood of the act at a word; words that its pattern asked for ("did NOT accede") don't count.
+    pub fn mood(&self, trigger: usize, used: &[usize]) -> Mood {
         let mut mood = Mood::default();
         let mut at = trigger;
         for _ in 0..DEPTH {
-            self.beside(at, &mut mood);
+            self.beside(at, used, &mut mood);
             let Some(head) = self.tree.head(at) else { break };
             let relation = self.relation(at);
             let goes_on = match relation {
@@ -42,7 +42,7 @@ impl Scene<'_> {
                 }
                 Relation::Nsubj => {
                     // "an attack is planned, was averted, may follow"
-                    self.beside(head, &mut mood);
+                    self.beside(head, used, &mut mood);
                     self.under(head, at, &mut mood);
                     false
                 }
@@ -70,9 +70,9 @@ impl Scene<'_> {
     }
 
     /// What hangs on a word and changes its truth.
-    fn beside(&self, at: usize, mood: &mut Mood) {
+    fn beside(&self, at: usize, used: &[usize], mood: &mut Mood) {
         let g = self.grammar();
-        for child in self.tree.children(at) {
+        for child in self.tree.children(at).filter(|c| !used.contains(c)) {
             match self.relation(child) {
                 Relation::Aux => {
                     mood.future |= self.is(child, g.future);
@@ -108,7 +108,12 @@ impl Scene<'_> {
         mood.requested |= self.is(head, g.requested_by);
         mood.threatened |= self.is(head, g.threatened_by);
         mood.spoken |= [g.promised_by, g.threatened_by, g.requested_by, g.refused_by].iter().any(|class| self.is(head, *class));
-        matches!(self.relation(at), Relation::Xcomp | Relation::Acl | Relation::Nmod | Relation::Compound | Relation::Obj | Relation::NsubjPass)
+        let all = [
+            g.negated_by, g.planned_by, g.hypothetical_by, g.alleged_by, g.denied_by, g.decided_by, g.promised_by, g.threatened_by,
+            g.requested_by, g.refused_by, g.transparent, g.light,
+        ];
+        all.iter().any(|class| self.is(head, *class))
+            && matches!(self.relation(at), Relation::Xcomp | Relation::Acl | Relation::Nmod | Relation::Compound | Relation::Obj | Relation::NsubjPass)
     }
 
     /// "called for talks", "accused of murder": the noun behind the preposition is what the verb is about; "met after
