@@ -27,12 +27,13 @@ pub fn run(text: &str, codebook: &Codebook) -> anyhow::Result<()> {
     let network = Network::embedded().map_err(|e| anyhow::anyhow!("{e}"))?;
     let document = annotate(&article, &codebook.segments, network);
     let mut found = mentions::find(&article, &document, &codebook.lexicon, &codebook.names);
+    let statements = crate::extract::statements::find(&article, &document, &found, &codebook.cues);
     crate::extract::events::add_governments(&mut found, &codebook.lexicon);
     let mut lines = Vec::new();
     for (name, set, dates) in
         [("events", &codebook.events.patterns, &codebook.events.dates), ("sanctions", &codebook.sanctions.patterns, &codebook.sanctions.dates)]
     {
-        let context = Context::new(&article, &document, &found, dates, &codebook.lexicon);
+        let context = Context::new((&article, &document), &found, &statements, dates, &codebook.lexicon);
         for_each_scene(&context, set, |scene| {
             if name == "events" {
                 lines.extend(tree(scene));

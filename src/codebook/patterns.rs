@@ -95,6 +95,8 @@ pub enum Kind {
     Person,
     /// A body that is no state.
     Body,
+    /// Media and journalists.
+    Media,
     /// Something with a name that isn't known.
     Name,
 }
@@ -492,8 +494,9 @@ impl PatternBuilder {
                     "armed" => Kind::Armed,
                     "person" => Kind::Person,
                     "body" => Kind::Body,
+                    "media" => Kind::Media,
                     "name" => Kind::Name,
-                    _ => return Err((format!("`<{kind}>` is no kind"), "the kinds are <actor>, <state>, <armed>, <person>, <body>, <name>")),
+                    _ => return Err((format!("`<{kind}>` is no kind"), "the kinds are <actor>, <state>, <armed>, <person>, <body>, <media>, <name>")),
                 });
             } else {
                 test.words.push(self.set.words.intern(part));

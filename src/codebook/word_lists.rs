@@ -223,6 +223,10 @@ grammar! {
     quantity,
     /// Verbs whose participle before a noun tells of the act ("the ousted president").
     participle,
+    /// "I", "we", "my", "our".
+    first_person,
+    /// Prepositions before whose something is ("the decision OF").
+    owning,
     /// Nouns that never act.
     thing,
     /// Words that refer back ("the", "this").

@@ -19,7 +19,7 @@ pub fn find(
     rules: &SanctionRules,
     lexicon: &Lexicon,
 ) -> Vec<Sanction> {
-    let context = Context::new(article, document, mentions, &rules.dates, lexicon);
+    let context = Context::new((article, document), mentions, statements, &rules.dates, lexicon);
     let mut sanctions: Vec<Sanction> = Vec::new();
     events::for_each_scene(&context, &rules.patterns, |scene| {
         for hit in scene.hits() {

@@ -127,6 +127,10 @@ impl<'a> Scene<'a> {
     /// The parties at the end of the first way that leads to any.
     fn first(&self, at: usize, ways: &[Way], acts: bool) -> Vec<Who> {
         let found = ways.iter().map(|way| {
+            if let Some((Link::Speaker, before)) = way.links.split_last() {
+                let words = self.all(at, &Way { links: before.to_vec(), test: None });
+                return words.into_iter().flat_map(|word| self.tellers(word)).collect::<Vec<_>>();
+            }
             let words = self.all(at, way);
             words.into_iter().flat_map(|word| self.parties(word, acts)).collect::<Vec<_>>()
         });
@@ -251,6 +255,7 @@ impl<'a> Scene<'a> {
                     || matches!(sector, Some("MIL" | "COP" | "REB" | "UAF"))
             }
             Kind::Person => actor == Some(ActorKind::Person) || actor.is_none() && sector.is_some(),
+            Kind::Media => actor == Some(ActorKind::Media) || sector == Some("JRN"),
             Kind::Body => actor.is_some_and(|a| a != ActorKind::Person && a != ActorKind::Government),
             Kind::Name => actor.is_some() || self.is_named(at) || sector.is_some(),
         }

@@ -27,7 +27,9 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>)
         let twin = events.iter_mut().rev().find(|earlier| {
             earlier.event_type == event.event_type
                 && (negated(earlier) == negated(&event))
-                && (agree(earlier, &event, scene.context.text) || back && compatible(earlier, &event))
+                && (agree(earlier, &event, scene.context.text)
+                    || back && compatible(earlier, &event)
+                    || faceless(&event))
         });
         match twin {
             Some(earlier) => join(earlier, event, false),
@@ -38,7 +40,7 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>)
 
 /// Orders them, and drops what nobody takes part in.
 pub(super) fn finish(events: &mut Vec<Event>) {
-    events.retain(|e| !e.sources.is_empty() || !e.targets.is_empty());
+    events.retain(|e| !e.sources.is_empty() || !e.targets.is_empty() && e.status != "negated");
     events.sort_by_key(|event| event.trigger);
 }
 
@@ -51,6 +53,11 @@ fn refers_back(scene: &Scene<'_>, event: &Event) -> bool {
     let Some(at) = scene.tokens.iter().position(|t| t.span.end == event.trigger.end) else { return false };
     let definite = |c: usize| scene.relation(c) == Relation::Det && scene.is(c, scene.grammar().definite);
     scene.tokens[at].upos == Upos::Noun && scene.tree.children(at).any(definite)
+}
+
+/// Harm without a doer, to people without a name: a toll of the attack that was told before.
+fn faceless(event: &Event) -> bool {
+    event.event_type == "ASSAULT" && event.sources.is_empty() && event.targets.iter().all(|p| p.chain.is_none())
 }
 
 fn same(a: &Party, b: &Party, text: &str) -> bool {

@@ -43,13 +43,20 @@ pub(crate) struct Context<'a> {
     pub published_on: Option<NaiveDate>,
     pub dates: &'a DateRules,
     pub lexicon: &'a Lexicon,
+    pub statements: &'a [Statement],
 }
 
 impl<'a> Context<'a> {
     /// The parts of an article.
-    pub fn new(article: &'a Article, document: &'a Document, mentions: &'a Mentions, dates: &'a DateRules, lexicon: &'a Lexicon) -> Self {
+    pub fn new(
+        (article, document): (&'a Article, &'a Document),
+        mentions: &'a Mentions,
+        statements: &'a [Statement],
+        dates: &'a DateRules,
+        lexicon: &'a Lexicon,
+    ) -> Self {
         let Mentions { mentions, chains } = mentions;
-        Self { text: &article.text, document, mentions, chains, published_on: article.meta.published_on, dates, lexicon }
+        Self { text: &article.text, document, mentions, chains, published_on: article.meta.published_on, dates, lexicon, statements }
     }
 
     /// The actor of this article that a country's name stands for where the country acts or is acted upon.
@@ -72,8 +79,8 @@ pub fn find(
     rules: &EventRules,
     lexicon: &Lexicon,
 ) -> Vec<Event> {
-    let context = Context::new(article, document, mentions, &rules.dates, lexicon);
-    let told = Told::new(statements, &mentions.chains, &rules.announced);
+    let context = Context::new((article, document), mentions, statements, &rules.dates, lexicon);
+    let told = Told::new(&context, &rules.announced);
     let mut events: Vec<Event> = Vec::new();
     for_each_scene(&context, &rules.patterns, |scene| {
         let dates = std::cell::OnceCell::new();

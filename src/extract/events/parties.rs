@@ -128,7 +128,8 @@ impl Scene<'_> {
         let own = self.children_by(at, &[Relation::NmodPoss]).next();
         let named = |c: &usize| self.mentioned[*c].is_some();
         let before = || self.children_by(at, &[Relation::Amod, Relation::Compound, Relation::NmodDesc]).find(named);
-        let behind = || self.children_by(at, &[Relation::Nmod]).find(|c| *c > at && self.is_kind(*c, crate::codebook::Kind::Actor));
+        let of = |c: usize| self.tree.children(c).any(|w| self.relation(w) == Relation::Case && self.is(w, self.grammar().owning));
+        let behind = || self.children_by(at, &[Relation::Nmod]).find(|c| *c > at && of(*c) && self.is_kind(*c, crate::codebook::Kind::Name));
         own.or_else(before).or_else(behind)
     }
 
@@ -151,6 +152,9 @@ impl Scene<'_> {
             let clause = self.tree.head(at)?;
             let noun = self.tree.head(clause).filter(|_| self.relation(clause) == Relation::AclRelcl)?;
             return self.party(noun, acts, depth);
+        }
+        if self.is(at, self.grammar().first_person) {
+            return self.tellers(at).into_iter().next();
         }
         if !matches!(self.tokens[at].xpos, Xpos::Prp | Xpos::PrpPoss) {
             return self.words_of(at).filter(|_| !acts);
@@ -183,6 +187,28 @@ impl Scene<'_> {
         let span = Span { start: self.tokens[range.start].span.start, end: self.tokens[range.end - 1].span.end };
         let sector = self.set.words.sector(self.words[at]).map(str::to_owned);
         Some(Who { chain: None, mention: None, span, sector })
+    }
+
+    /// Who makes the innermost statement that holds a word; else whom the tree names.
+    pub fn tellers(&self, at: usize) -> Vec<Who> {
+        if let Some((_, statement)) = super::told::around(self.context.statements, self.tokens[at].span) {
+            let who = |p: &Party| Some(Who { chain: p.chain, mention: p.mention, span: p.span?, sector: p.sector.clone() });
+            return statement.speakers.iter().filter_map(who).collect();
+        }
+        self.speaker(at).into_iter().flat_map(|word| self.parties(word, true)).collect()
+    }
+
+    /// The country of a party: its actor's, or the one that its words name.
+    pub fn country_of(&self, who: &Who) -> Option<String> {
+        let of = |chain: ChainIx| self.context.chains.get(chain.0 as usize)?.country.clone();
+        who.chain.and_then(of).or_else(|| {
+            let inside = self.mentioned.iter().flatten().map(|n| &self.context.mentions[*n]).filter(|m| who.span.contains(m.span));
+            inside.into_iter().find_map(|m| match m.referent {
+                Referent::Actor(chain) => of(chain),
+                Referent::Place(place) => self.context.lexicon.country(place).map(str::to_owned),
+                Referent::Open => None,
+            })
+        })
     }
 
     /// The words around the head that belong to it, without clauses; `short`: without what follows the head.

@@ -122,6 +122,9 @@ impl<'a> Scene<'a> {
             return self.tree.head(at).filter(|_| matches!(self.relation(at), Relation::AclRelcl));
         }
         let head = self.tree.head(at)?;
+        if let Some(before) = self.stray_subject(at, head) {
+            return Some(before);
+        }
         match self.relation(at) {
             Relation::Acl if self.tokens[at].xpos == Xpos::Vb => self.owner_within(head, depth),
             Relation::Acl | Relation::Amod => Some(head),
@@ -132,6 +135,17 @@ impl<'a> Scene<'a> {
             }
             _ => None,
         }
+    }
+
+    /// "comes after the League sanctioned": a subject that was hung on the verb before.
+    fn stray_subject(&self, at: usize, head: usize) -> Option<usize> {
+        if self.relation(at) != Relation::Advcl || !self.tokens[at].feats.has(Feats::FINITE) || head > at {
+            return None;
+        }
+        let before = (head + 1..at).rev().find(|w| !matches!(self.tokens[*w].upos, Upos::Adv | Upos::Aux))?;
+        let hung = matches!(self.relation(before), Relation::Obl | Relation::Obj | Relation::Nmod);
+        let bare = self.tree.child(before, &[Relation::Case]).is_none();
+        (hung && bare && self.tree.head(before) == Some(head)).then_some(before)
     }
 
     /// Whose infinitive hangs on this verb: its object's, else its subject's.

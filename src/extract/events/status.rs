@@ -37,6 +37,11 @@ impl Scene<'_> {
             let Some(head) = self.tree.head(at) else { break };
             let relation = self.relation(at);
             let goes_on = match relation {
+                Relation::Acl if self.tokens[at].xpos == Xpos::Vb => {
+                    let governed = self.under(head, at, &mut mood);
+                    mood.purpose |= !governed;
+                    governed
+                }
                 Relation::Xcomp | Relation::Obj | Relation::Acl | Relation::Nmod | Relation::Obl | Relation::NsubjPass | Relation::Compound => {
                     self.under(head, at, &mut mood)
                 }
@@ -53,7 +58,7 @@ impl Scene<'_> {
                 Relation::Advcl => {
                     let bare = matches!(self.tokens[at].xpos, Xpos::Vb | Xpos::Vbg);
                     mood.purpose |= self.tokens[at].xpos == Xpos::Vb && at > head;
-                    if bare {
+                    if bare && self.tree.child(at, &[Relation::Mark]).is_some() {
                         self.under(head, at, &mut mood);
                     }
                     false
@@ -74,7 +79,7 @@ impl Scene<'_> {
         let g = self.grammar();
         for child in self.tree.children(at).filter(|c| !used.contains(c)) {
             match self.relation(child) {
-                Relation::Aux => {
+                Relation::Aux if !self.is_name(child) => {
                     mood.future |= self.is(child, g.future);
                     mood.possible |= self.is(child, g.possible);
                 }
@@ -91,6 +96,12 @@ impl Scene<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// "Theresa May stepped down": an auxiliary with a capital within the sentence.
+    fn is_name(&self, at: usize) -> bool {
+        let capital = |at: usize| self.tokens[at].span.of(self.context.text).starts_with(char::is_uppercase);
+        at > 0 && capital(at) && capital(at - 1)
     }
 
     /// What a word makes of what hangs on it. Whether the words above bear on it too.

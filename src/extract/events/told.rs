@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::scene::Scene;
-use super::{Hit, Mood, trigger};
+use super::{Context, Hit, Mood, trigger};
 use crate::extract::{ActorKind, Chain, ChainIx, Statement, StatementIx};
 use crate::text::Span;
 
@@ -36,15 +36,15 @@ enum Teller {
 const VERBAL: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"];
 
 impl<'a> Told<'a> {
-    pub fn new(statements: &'a [Statement], chains: &'a [Chain], announced: &'a BTreeMap<String, String>) -> Self {
-        Self { statements, chains, announced }
+    pub fn new(context: &Context<'a>, announced: &'a BTreeMap<String, String>) -> Self {
+        Self { statements: context.statements, chains: context.chains, announced }
     }
 
     /// `None` where somebody's words about it are the act, not this.
     pub fn telling(&self, scene: &Scene<'_>, hit: &Hit<'_>, mood: Mood) -> Option<Telling> {
         let event_type = hit.pattern.event_type.as_str();
         let trigger = trigger(scene, hit);
-        let around = self.around(trigger);
+        let around = around(self.statements, trigger);
         let teller = self.teller(scene, hit, around.map(|(_, statement)| statement));
         if mood.spoken && !(mood.decided && event_type == "SANCTION") {
             return None;
@@ -86,15 +86,6 @@ impl<'a> Told<'a> {
         })
     }
 
-    /// The innermost statement that says these words.
-    fn around(&self, trigger: Span) -> Option<(StatementIx, &'a Statement)> {
-        let holding = self.statements.iter().enumerate().filter_map(|(n, statement)| {
-            let inner = statement.content.iter().filter(|span| span.contains(trigger)).map(|span| span.len()).min()?;
-            Some((inner, n, statement))
-        });
-        holding.min_by_key(|(length, n, _)| (*length, *n)).map(|(_, n, statement)| (StatementIx(n as u32), statement))
-    }
-
     fn teller(&self, scene: &Scene<'_>, hit: &Hit<'_>, statement: Option<&Statement>) -> Teller {
         let Some(statement) = statement else { return Teller::Journalist };
         let himself = |chain: ChainIx| hit.sources.iter().any(|source| source.chain == Some(chain));
@@ -106,7 +97,14 @@ impl<'a> Told<'a> {
             });
             words || speaker.chain.is_some_and(himself)
         };
-        if statement.speakers.iter().any(by) {
+        let country = |chain: ChainIx| self.chains.get(chain.0 as usize).and_then(|c| c.country.as_deref());
+        let power = |chain: ChainIx| self.chains.get(chain.0 as usize).is_some_and(|c| matches!(c.kind, ActorKind::Government | ActorKind::Military) || !c.offices.is_empty());
+        // who speaks for a state tells of its acts as his own
+        let for_his_state = |speaker: &crate::extract::Party| {
+            let own = speaker.chain.filter(|c| power(*c)).and_then(country);
+            own.is_some() && hit.sources.iter().any(|s| scene.country_of(s).as_deref() == own)
+        };
+        if statement.speakers.iter().any(|s| by(s) || for_his_state(s)) {
             return Teller::Himself;
         }
         let cited = !statement.speakers.is_empty() && statement.speakers.iter().all(|s| s.chain.is_some_and(medium));
@@ -119,6 +117,15 @@ impl<'a> Told<'a> {
         let ix = StatementIx(n as u32);
         (around != Some(ix)).then(|| (ix, "performs".to_owned()))
     }
+}
+
+/// The innermost statement that says these words.
+pub(super) fn around(statements: &[Statement], trigger: Span) -> Option<(StatementIx, &Statement)> {
+    let holding = statements.iter().enumerate().filter_map(|(n, statement)| {
+        let inner = statement.content.iter().filter(|span| span.contains(trigger)).map(|span| span.len()).min()?;
+        Some((inner, n, statement))
+    });
+    holding.min_by_key(|(length, n, _)| (*length, *n)).map(|(_, n, statement)| (StatementIx(n as u32), statement))
 }
 
 fn relation(mood: Mood) -> &'static str {
