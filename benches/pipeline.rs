@@ -9,7 +9,7 @@ use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher};
 use tidings::annotate::{Annotator, Document, segment};
 use tidings::codebook::Codebook;
-use tidings::extract::extract;
+use tidings::extract::{Models, extract};
 use tidings::ingest::{Article, Collection, Record};
 use tidings::model::network::Network;
 use tidings::pipeline::{self, RunOptions};
@@ -96,9 +96,10 @@ fn room_extract(bencher: Bencher) {
     let codebook = codebook();
     let articles = articles(&codebook);
     let documents = documents(&codebook, &articles);
-    bencher
-        .counter(tokens(&documents))
-        .bench(|| articles.iter().zip(&documents).map(|(article, document)| extract(article, document, &codebook)).collect::<Vec<_>>());
+    let models = Models::embedded().unwrap();
+    bencher.counter(tokens(&documents)).bench(|| {
+        articles.iter().zip(&documents).map(|(article, document)| extract(article, document, &codebook, models)).collect::<Vec<_>>()
+    });
 }
 
 /// Raw files to a finished release folder, the codebook's loading included.

@@ -7,8 +7,9 @@ use anyhow::Context as _;
 
 use crate::annotate::annotate;
 use crate::codebook::{Codebook, PatternSet};
-use crate::extract::events::{Context, Miss, Scene, for_each_scene};
-use crate::extract::{Party, extract, mentions};
+use crate::extract::events::{Context, Miss, Scene, add_governments, for_each_scene};
+use crate::extract::mentions::Mentions;
+use crate::extract::{Models, Party, extract};
 use crate::ingest::Article;
 use crate::model::network::Network;
 
@@ -26,14 +27,14 @@ pub fn run(text: &str, codebook: &Codebook) -> anyhow::Result<()> {
     let article = Article::of_body(&text);
     let network = Network::embedded().map_err(|e| anyhow::anyhow!("{e}"))?;
     let document = annotate(&article, &codebook.segments, network);
-    let mut found = mentions::find(&article, &document, &codebook.lexicon, &codebook.names);
-    let statements = crate::extract::statements::find(&article, &document, &found, &codebook.cues);
-    crate::extract::events::add_governments(&mut found, &codebook.lexicon);
+    let findings = extract(&article, &document, codebook, Models::embedded()?);
+    let mut found = Mentions { mentions: findings.mentions.clone(), chains: findings.chains.clone() };
+    add_governments(&mut found, &codebook.lexicon);
     let mut lines = Vec::new();
     for (name, set, dates) in
         [("events", &codebook.events.patterns, &codebook.events.dates), ("sanctions", &codebook.sanctions.patterns, &codebook.sanctions.dates)]
     {
-        let context = Context::new((&article, &document), &found, &statements, dates, &codebook.lexicon);
+        let context = Context::new((&article, &document), &found, &findings.statements, dates, &codebook.lexicon);
         for_each_scene(&context, set, |scene| {
             if name == "events" {
                 lines.extend(tree(scene));
@@ -41,7 +42,6 @@ pub fn run(text: &str, codebook: &Codebook) -> anyhow::Result<()> {
             lines.extend(matches(scene, set));
         });
     }
-    let findings = extract(&article, &document, codebook);
     let names = |side: &[Party]| {
         side.iter().map(|p| p.span.map_or("(implied)", |span| span.of(&article.text)).to_owned()).collect::<Vec<_>>().join(" + ")
     };
@@ -75,7 +75,7 @@ fn matches(scene: &Scene<'_>, set: &PatternSet) -> Vec<String> {
             let rule = &set.patterns[trigger.pattern as usize].rule;
             let word = scene.tokens[at].span.of(scene.context.text);
             lines.push(match scene.attempt(at, trigger) {
-                Ok(hit) => format!("matches   {rule} at \"{word}\" ({:?})", scene.mood(at, &hit.used)),
+                Ok(hit) => format!("matches   {rule} at \"{word}\" ({})", scene.mood(at, &hit.used)),
                 Err(Miss::Form) => continue,
                 Err(Miss::When(condition)) => format!("nearly    {rule} at \"{word}\": wants {}", condition.written),
                 Err(Miss::Unless(condition)) => format!("nearly    {rule} at \"{word}\": must not have {}", condition.written),

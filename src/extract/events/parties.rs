@@ -64,6 +64,16 @@ impl Scene<'_> {
             let near = matches!(relation, Relation::Flat | Relation::Appos | Relation::NmodDesc);
             near || relation == Relation::Compound && self.tokens[at].upos == Upos::Propn
         };
+        // "banned Iranian airline Mahan Air": a name hung beside the noun that describes it
+        let sibling = |c: &usize| {
+            *c > at && *c <= at + 4 && self.tokens[*c].upos == Upos::Propn && self.relation(*c) == Relation::Obj
+                && self.tokens[at].upos == Upos::Noun && self.relation(at) == Relation::Obj && self.tree.child(*c, &[Relation::Cc]).is_none()
+        };
+        let named = |c: &usize| self.mentioned[*c].is_some();
+        let renamed = self.tree.head(at).and_then(|head| self.tree.children(head).filter(sibling).find(named));
+        if let Some(other) = renamed.filter(|_| self.mentioned[at].is_none()) {
+            return self.mentioned[other];
+        }
         self.mentioned[at].or_else(|| {
             self.tree.children(at).filter(|c| beside(self.relation(*c))).find_map(|c| {
                 self.mentioned[c].filter(|n| self.context.mentions[*n].form != MentionForm::Demonym)

@@ -24,6 +24,27 @@ pub(crate) struct Mood {
     pub purpose: bool,
 }
 
+impl std::fmt::Display for Mood {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all = [
+            (self.future, "future"),
+            (self.possible, "possible"),
+            (self.negated, "negated"),
+            (self.hedged, "hedged"),
+            (self.accused, "accused"),
+            (self.denied, "denied"),
+            (self.spoken, "spoken of"),
+            (self.requested, "requested"),
+            (self.threatened, "threatened"),
+            (self.decided, "decided"),
+            (self.purpose, "purpose"),
+        ];
+        let told: Vec<&str> = all.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
+        f.write_str(if told.is_empty() { "plain" } else { "" })?;
+        f.write_str(&told.join(", "))
+    }
+}
+
 /// How far up the tree words still bear on an act.
 const DEPTH: usize = 6;
 

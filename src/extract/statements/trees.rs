@@ -105,7 +105,7 @@ impl View<'_> {
     }
 
     /// The speakers whose noun phrase has its head here.
-    fn speaker_at(&self, head: usize) -> Option<Speaker> {
+    pub fn speaker_at(&self, head: usize) -> Option<Speaker> {
         if self.quotation_at(head).is_some() {
             return None;
         }
@@ -120,6 +120,16 @@ impl View<'_> {
             parties.push(party);
         }
         Some(self.speaker(parties, basis, phrase.start, phrase.end - 1))
+    }
+
+    /// Whether a word of this kind hangs on a word, before it.
+    pub fn has_modifier(&self, at: usize, kinds: W) -> bool {
+        self.children(at).any(|child| child < at && self.is(child, kinds))
+    }
+
+    /// Whether an infinitive hangs on a verb.
+    pub fn has_infinitive(&self, at: usize) -> bool {
+        self.child(at, &[Relation::Xcomp]).is_some_and(|clause| self.has_modifier(clause, W::INFINITIVE))
     }
 
     fn noun_phrase(&self, head: usize) -> Option<Range<usize>> {

@@ -120,7 +120,8 @@ impl<'a> View<'a> {
         self.quotations.push(Quotation { open, close, closed });
     }
 
-    fn tokens_of_span(&self, span: Span) -> Option<(usize, usize)> {
+    /// The first and the last token of a span.
+    pub fn tokens_of_span(&self, span: Span) -> Option<(usize, usize)> {
         let first = self.tokens.partition_point(|t| t.span.end <= span.start);
         let last = self.tokens.partition_point(|t| t.span.start < span.end).checked_sub(1)?;
         (first <= last).then_some((first, last))
@@ -217,10 +218,11 @@ impl<'a> View<'a> {
         }
         let forms = if quoted { &[] } else { self.cues.forms(&lower) };
         let (text, tokens) = (self.text, self.tokens);
+        let within = if quoted { 0 } else { self.end_of(at) };
         forms.iter().filter_map(move |form| {
             let fits = |(n, word): (usize, &String)| tokens.get(at + 1 + n).is_some_and(|t| t.span.of(text).eq_ignore_ascii_case(word));
             let end = at + 1 + form.rest.len();
-            form.rest.iter().enumerate().all(fits).then_some(CueAt { first: at, end, form })
+            (end <= within && form.rest.iter().enumerate().all(fits)).then_some(CueAt { first: at, end, form })
         })
     }
 

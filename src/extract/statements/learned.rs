@@ -1,0 +1,136 @@
+//! From what the models decided to statements.
+
+use std::ops::Range;
+
+use super::ranking::{Judge, Proposal, Reader, settle};
+use super::speakers::Speaker;
+use super::view::{CueAt, View};
+use super::{Found, Frames, Statement};
+use crate::codebook::WordKinds as W;
+use crate::extract::StatementIx;
+use crate::ud::Relation;
+
+/// The statements that the models make of what the rules found and of all other words.
+pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Vec<Statement> {
+    let mut reader = Reader::of(view, &found);
+    let mut statements: Vec<Statement> = found.iter().filter(|found| found.statement.cue.is_none()).map(|f| f.statement.clone()).collect();
+    let mut first = 0;
+    while first < reader.sentences() {
+        let paragraph = reader.view.document.sentences[first].paragraph;
+        let length = reader.view.document.sentences[first..].iter().take_while(|s| s.paragraph == paragraph).count();
+        let mut proposals = Vec::new();
+        for sentence in first..first + length {
+            if reader.enter(sentence) {
+                judge.proposals(&reader, &mut proposals);
+            }
+        }
+        let base = statements.len() as u32;
+        for (proposal, parent) in settle(proposals) {
+            let sentence = reader.view.sentence_of(proposal.cue());
+            reader.enter(sentence);
+            let mut statement = statement(&reader, &proposal, judge, &found);
+            statement.parent = parent.map(|parent| StatementIx(base + parent as u32));
+            statements.push(statement);
+        }
+        first += length;
+    }
+    sorted(statements)
+}
+
+/// By the start of cue or content, with the parents' new places.
+fn sorted(statements: Vec<Statement>) -> Vec<Statement> {
+    let mut order: Vec<usize> = (0..statements.len()).collect();
+    order.sort_by_key(|n| (statements[*n].cue.unwrap_or(statements[*n].content[0]).start, statements[*n].content[0].start));
+    let mut place = vec![0u32; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        place[*old] = new as u32;
+    }
+    let moved = |n: &usize| {
+        let mut statement = statements[*n].clone();
+        statement.parent = statement.parent.map(|parent| StatementIx(place[parent.0 as usize]));
+        statement
+    };
+    order.iter().map(moved).collect()
+}
+
+fn statement(reader: &Reader<'_>, proposal: &Proposal, judge: &Judge<'_>, found: &[Found]) -> Statement {
+    let view = &reader.view;
+    let source = judge.source(reader, proposal);
+    let ruled = reader.row_of(proposal);
+    let mut statement = match ruled {
+        Some(row) => found[row].statement.clone(),
+        None => bare_statement(view, proposal),
+    };
+    let same = ruled.is_some() && reader.is_speaker(proposal, source.as_ref().map(|source| source.head));
+    if !same {
+        let speaker = source.and_then(|source| speaker(view, proposal, source.head, source.phrase));
+        statement.speaker_basis = speaker.as_ref().map_or("none", |speaker| speaker.basis).to_owned();
+        statement.speakers = speaker.map_or_else(Vec::new, |speaker| speaker.parties);
+    }
+    statement
+}
+
+/// A statement of which only cue and content are known.
+fn bare_statement(view: &View<'_>, proposal: &Proposal) -> Statement {
+    let cue = proposal.cue();
+    let infinitive = view.has_infinitive(cue);
+    let fits = |listed: &CueAt<'_>| view.cues.cue(listed.form).frames.any(Frames::TO.with(Frames::OBJECT_TO)) == infinitive;
+    let listed = view.cues_at(cue).max_by_key(|listed| (listed.end, fits(listed)));
+    let words = listed.as_ref().map_or_else(|| with_particle(view, cue), |listed| listed.first..listed.end);
+    let content = proposal.ranges();
+    let holds = |range: &Range<usize>| content.iter().any(|c| c.start < range.end && range.start < c.end);
+    let words = if holds(&words) { cue..cue + 1 } else { words };
+    let entry = listed.as_ref().map(|listed: &CueAt<'_>| view.cues.cue(listed.form));
+    let takes_object = entry.is_some_and(|e| e.frames.any(Frames::ADDRESSEE.with(Frames::ADDRESSEE_THAT).with(Frames::OBJECT_TO)));
+    let tail = view.tail(words.end, takes_object && content[0].start > cue);
+    let spans: Vec<_> = content.iter().map(|range| view.span(range.start, range.end - 1)).collect();
+    let spoken = |span| spans.iter().any(|content| content.overlaps(span));
+    let sentence = view.sentence(cue);
+    Statement {
+        section: sentence.section,
+        sentence: view.sentence_of(cue) as u32,
+        kind: kind(view, content).to_owned(),
+        act: entry.map_or("other", |entry| entry.act.as_str()).to_owned(),
+        hedged: view.has_modifier(cue, W::HEDGE),
+        negated: view.has_modifier(cue, W::NEGATION),
+        speakers: Vec::new(),
+        speaker_basis: "none".to_owned(),
+        cue: Some(view.span(words.start, words.end - 1)),
+        content: spans.clone(),
+        addressees: tail.addressees.into_iter().filter(|a| !a.span.is_some_and(spoken)).collect(),
+        venue: tail.venue.filter(|venue| !spoken(*venue)),
+        said: None,
+        parent: None,
+        responds_to: None,
+        rule: "learned".to_owned(),
+    }
+}
+
+/// A verb with the particle right behind it.
+fn with_particle(view: &View<'_>, cue: usize) -> Range<usize> {
+    let particle = cue + 1 < view.end_of(cue) && view.tokens[cue + 1].relation == Relation::CompoundPrt;
+    cue..cue + 1 + usize::from(particle)
+}
+
+/// Whether contents are quoted, in part or wholly.
+fn kind(view: &View<'_>, content: &[Range<usize>]) -> &'static str {
+    let whole = |range: &Range<usize>| {
+        let n = view.quotation_at(range.start);
+        n.is_some() && n == view.quotation_at(range.end - 1)
+    };
+    if content.iter().all(whole) {
+        "direct"
+    } else if content.iter().any(|range| range.clone().any(|t| view.quotation_at(t).is_some())) {
+        "mixed"
+    } else {
+        "indirect"
+    }
+}
+
+/// The speakers of a noun phrase, with the words that the model saw where the rules would take what is said along.
+fn speaker(view: &View<'_>, proposal: &Proposal, head: usize, phrase: Range<usize>) -> Option<Speaker> {
+    let content: Vec<_> = proposal.ranges().iter().map(|range| view.span(range.start, range.end - 1)).collect();
+    let spoken = |speaker: &Speaker| speaker.parties.iter().any(|p| p.span.is_some_and(|s| content.iter().any(|c| c.overlaps(s))));
+    let whole = view.speaker_at(head).filter(|speaker| !spoken(speaker));
+    whole.or_else(|| Some(view.speaker(vec![view.party(phrase.start, phrase.end - 1)], "generic", phrase.start, phrase.end - 1)))
+}
