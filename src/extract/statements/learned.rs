@@ -24,6 +24,7 @@ pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Ve
                 judge.proposals(&reader, &mut proposals);
             }
         }
+        drop_hedges(&reader, &mut proposals);
         let base = statements.len() as u32;
         for (proposal, parent) in settle(proposals) {
             let sentence = reader.view.sentence_of(proposal.cue());
@@ -35,6 +36,15 @@ pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Ve
         first += length;
     }
     sorted(statements)
+}
+
+/// "appeared to confirm": the narrator's hedge about a cue is none itself.
+fn drop_hedges(reader: &Reader<'_>, proposals: &mut Vec<Proposal>) {
+    let cues: Vec<usize> = proposals.iter().map(Proposal::cue).collect();
+    proposals.retain(|proposal| {
+        let hedge = reader.view.is(proposal.cue(), W::HEDGE_TO);
+        !(hedge && proposal.anchor().is_some_and(|anchor| cues.contains(&anchor)))
+    });
 }
 
 /// By the start of cue or content, with the parents' new places.
@@ -75,7 +85,7 @@ fn bare_statement(view: &View<'_>, proposal: &Proposal) -> Statement {
     let cue = proposal.cue();
     let infinitive = view.has_infinitive(cue);
     let fits = |listed: &CueAt<'_>| view.cues.cue(listed.form).frames.any(Frames::TO.with(Frames::OBJECT_TO)) == infinitive;
-    let listed = view.cues_at(cue).max_by_key(|listed| (listed.end, fits(listed)));
+    let listed = view.quoted_cues_at(cue).max_by_key(|listed| (listed.end, fits(listed)));
     let words = listed.as_ref().map_or_else(|| with_particle(view, cue), |listed| listed.first..listed.end);
     let content = proposal.ranges();
     let holds = |range: &Range<usize>| content.iter().any(|c| c.start < range.end && range.start < c.end);
@@ -89,7 +99,7 @@ fn bare_statement(view: &View<'_>, proposal: &Proposal) -> Statement {
     Statement {
         section: sentence.section,
         sentence: view.sentence_of(cue) as u32,
-        kind: kind(view, content).to_owned(),
+        kind: kind(view, cue, content).to_owned(),
         act: entry.map_or("other", |entry| entry.act.as_str()).to_owned(),
         hedged: view.has_modifier(cue, W::HEDGE),
         negated: view.has_modifier(cue, W::NEGATION),
@@ -112,15 +122,14 @@ fn with_particle(view: &View<'_>, cue: usize) -> Range<usize> {
     cue..cue + 1 + usize::from(particle)
 }
 
-/// Whether contents are quoted, in part or wholly.
-fn kind(view: &View<'_>, content: &[Range<usize>]) -> &'static str {
-    let whole = |range: &Range<usize>| {
-        let n = view.quotation_at(range.start);
-        n.is_some() && n == view.quotation_at(range.end - 1)
-    };
+/// Whether contents are quoted, in part or wholly; what is reported within a quotation is no quotation of its own.
+fn kind(view: &View<'_>, cue: usize, content: &[Range<usize>]) -> &'static str {
+    let outer = view.quotation_at(cue);
+    let quotation = |t: usize| view.quotation_at(t).filter(|n| Some(*n) != outer);
+    let whole = |range: &Range<usize>| quotation(range.start).is_some() && quotation(range.start) == quotation(range.end - 1);
     if content.iter().all(whole) {
         "direct"
-    } else if content.iter().any(|range| range.clone().any(|t| view.quotation_at(t).is_some())) {
+    } else if content.iter().any(|range| range.clone().any(|t| quotation(t).is_some())) {
         "mixed"
     } else {
         "indirect"
@@ -131,6 +140,11 @@ fn kind(view: &View<'_>, content: &[Range<usize>]) -> &'static str {
 fn speaker(view: &View<'_>, proposal: &Proposal, head: usize, phrase: Range<usize>) -> Option<Speaker> {
     let content: Vec<_> = proposal.ranges().iter().map(|range| view.span(range.start, range.end - 1)).collect();
     let spoken = |speaker: &Speaker| speaker.parties.iter().any(|p| p.span.is_some_and(|s| content.iter().any(|c| c.overlaps(s))));
+    if let Some(noun) = view.told_by_relative(head) {
+        let mut party = view.party(head, head);
+        party.chain = view.speaker_at(noun).and_then(|speaker| speaker.parties.first().and_then(|party| party.chain));
+        return Some(view.speaker(vec![party], "pronoun", head, head));
+    }
     let whole = view.speaker_at(head).filter(|speaker| !spoken(speaker));
     whole.or_else(|| Some(view.speaker(vec![view.party(phrase.start, phrase.end - 1)], "generic", phrase.start, phrase.end - 1)))
 }
