@@ -179,10 +179,10 @@ mod tests {
     #[test]
     fn errors_name_file_line_and_column() {
         let mut files = SchemaFiles::embedded();
-        let text = "event_type = \"ACCUSE\"\n[[pattern]]\nname = \"x\"\nmode = \"nonsense\"\nverbs = [\"xyzzy\"]\nactive = \"VERB TARGET\"\nexample = \"\"\ncounter = \"\"\n";
+        let text = "event_type = \"ACCUSE\"\n[[pattern]]\nname = \"x\"\nmode = \"nonsense\"\nverbs = [\"xyzzy\"]\nsource = [\"nowhere\"]\nexample = \"\"\ncounter = \"\"\n";
         files.replace("codebook/events/accuse.toml", text.as_bytes().to_vec());
         let errors = EventRules::load(&files).unwrap_err().to_string();
         assert!(errors.contains("schema/codebook/events/accuse.toml:4:8: ACCUSE has no mode `nonsense`"), "{errors}");
-        assert!(errors.contains("accuse.toml:6:10: a pattern opens with a party"), "{errors}");
+        assert!(errors.contains("accuse.toml:6:11: `nowhere` is no step"), "{errors}");
     }
 }

@@ -95,6 +95,8 @@ pub enum Kind {
     Person,
     /// A body that is no state.
     Body,
+    /// A company.
+    Company,
     /// Media and journalists.
     Media,
     /// Something with a name that isn't known.
@@ -495,8 +497,9 @@ impl PatternBuilder {
                     "person" => Kind::Person,
                     "body" => Kind::Body,
                     "media" => Kind::Media,
+                    "company" => Kind::Company,
                     "name" => Kind::Name,
-                    _ => return Err((format!("`<{kind}>` is no kind"), "the kinds are <actor>, <state>, <armed>, <person>, <body>, <media>, <name>")),
+                    _ => return Err((format!("`<{kind}>` is no kind"), "the kinds are <actor>, <state>, <armed>, <person>, <body>, <company>, <media>, <name>")),
                 });
             } else {
                 test.words.push(self.set.words.intern(part));

@@ -161,3 +161,64 @@ fn evidence(scene: &Scene<'_>, hit: &Hit<'_>) -> Span {
     }
     span
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::codebook::EventRules;
+    use crate::extract::events;
+    use crate::extract::worked::worked;
+    use crate::schema::SchemaFiles;
+
+    static RULES: LazyLock<(EventRules, SanctionRules)> = LazyLock::new(|| {
+        let files = SchemaFiles::embedded();
+        (EventRules::load(&files).unwrap(), SanctionRules::load(&files).unwrap())
+    });
+
+    /// Every sanction as `status measure sender > target`, its day, and whether it has an event.
+    fn read(text: &str) -> Vec<String> {
+        let w = worked(text);
+        let (mentions, lexicon) = (w.all_mentions(), Lexicon::default());
+        let events = events::find(&w.article, &w.document, &mentions, &[], &RULES.0, &lexicon);
+        let found = find(&w.article, &w.document, &mentions, (&[], &events), &RULES.1, &lexicon);
+        let words = |p: &crate::extract::Party| p.span.unwrap().of(&w.article.text).to_owned();
+        let line = |s: &Sanction| {
+            let day = s.decided.as_ref().map_or(String::new(), |d| format!(" {}", d.text));
+            let event = if s.event.is_some() { " event" } else { "" };
+            format!("{} {} {} > {}{day}{event}", s.status, s.measure, words(&s.sender), words(&s.target))
+        };
+        found.iter().map(line).collect()
+    }
+
+    #[test]
+    fn every_pattern_finds_its_example_and_leaves_its_counter() {
+        let mut wrong = Vec::new();
+        for pattern in &RULES.1.patterns.patterns {
+            if read(&pattern.example).is_empty() {
+                wrong.push(format!("{} misses: {}", pattern.rule, pattern.example));
+            }
+            if !read(&pattern.counter).is_empty() {
+                wrong.push(format!("{} wrongly reads: {} as {:?}", pattern.rule, pattern.counter, read(&pattern.counter)));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn every_measure_is_a_row() {
+        assert_eq!(
+            read("[Ruritania] imposed travel bans and an asset freeze on [Jon Abel|person] on Friday."),
+            ["imposed travel_ban Ruritania > Jon Abel 2020-04-10 event", "imposed asset_freeze Ruritania > Jon Abel 2020-04-10 event",]
+        );
+    }
+
+    #[test]
+    fn the_status_is_the_measures_own() {
+        assert_eq!(read("[Ruritania] lifted its arms embargo on [Arvonia]."), ["lifted arms_embargo Ruritania > Arvonia"]);
+        assert_eq!(read("[Ruritania] may impose sanctions on [Arvonia]."), ["considered unspecified Ruritania > Arvonia event"]);
+        assert_eq!(read("[Ruritania] did not impose sanctions on [Arvonia]."), Vec::<String>::new());
+        assert_eq!(read("[Ruritania] imposed sanctions on [Arvonia], officials said."), Vec::<String>::new());
+    }
+}

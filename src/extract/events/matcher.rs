@@ -255,6 +255,7 @@ impl<'a> Scene<'a> {
                     || matches!(sector, Some("MIL" | "COP" | "REB" | "UAF"))
             }
             Kind::Person => actor == Some(ActorKind::Person) || actor.is_none() && sector.is_some(),
+            Kind::Company => actor == Some(ActorKind::Company),
             Kind::Media => actor == Some(ActorKind::Media) || sector == Some("JRN"),
             Kind::Body => actor.is_some_and(|a| a != ActorKind::Person && a != ActorKind::Government),
             Kind::Name => actor.is_some() || self.is_named(at) || sector.is_some(),

@@ -203,8 +203,19 @@ impl<'a> Scene<'a> {
             let own = self.tree.child(at, &[Relation::Nsubj]).filter(|own| !self.is_relative(*own));
             return self.tree.head(at).filter(|_| own.is_some());
         }
+        if let Some(counted) = self.children_by(at, &[Relation::Obl]).find(|c| self.is_counted(*c)) {
+            return Some(counted);
+        }
         let joined = self.children_by(at, &[Relation::Conj]).find(|c| self.is_verb(*c) && *c < at + 4);
         joined.and_then(|other| self.tree.child(other, &[Relation::Obj]))
+    }
+
+    /// "killed at least 12 people": a counted object that was taken for a place.
+    fn is_counted(&self, at: usize) -> bool {
+        let g = self.grammar();
+        let number = self.tree.child(at, &[Relation::Nummod]).is_some() || self.tokens[at].upos == Upos::Num;
+        let case = self.tree.child(at, &[Relation::Case]);
+        number && case.is_some_and(|c| (c..at).take(3).any(|w| self.is(w, g.at_least) || w > c && self.is(w, g.at_most)))
     }
 
     /// Whether this word hangs on its head with one of these prepositions or conjunctions.
