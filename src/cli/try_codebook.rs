@@ -31,9 +31,10 @@ pub fn run(text: &str, codebook: &Codebook) -> anyhow::Result<()> {
     let mut found = Mentions { mentions: findings.mentions.clone(), chains: findings.chains.clone() };
     add_governments(&mut found, &codebook.lexicon);
     let mut lines = Vec::new();
-    for (name, set, dates) in
-        [("events", &codebook.events.patterns, &codebook.events.dates), ("sanctions", &codebook.sanctions.patterns, &codebook.sanctions.dates)]
-    {
+    for (name, set, dates) in [
+        ("events", &codebook.events.patterns, &codebook.events.dates),
+        ("sanctions", &codebook.sanctions.patterns, &codebook.sanctions.dates),
+    ] {
         let context = Context::new((&article, &document), &found, &findings.statements, dates, &codebook.lexicon);
         for_each_scene(&context, set, |scene| {
             if name == "events" {
@@ -48,7 +49,10 @@ pub fn run(text: &str, codebook: &Codebook) -> anyhow::Result<()> {
     for event in &findings.events {
         let (mode, day) = (event.mode.as_deref().unwrap_or("-"), event.occurred.as_ref().map_or("", |d| d.text.as_str()));
         let (trigger, sources, targets) = (event.trigger.of(&article.text), names(&event.sources), names(&event.targets));
-        lines.push(format!("event     {}/{mode} {} \"{trigger}\" {sources} > {targets} {day} ({})", event.event_type, event.status, event.rule));
+        lines.push(format!(
+            "event     {}/{mode} {} \"{trigger}\" {sources} > {targets} {day} ({})",
+            event.event_type, event.status, event.rule
+        ));
     }
     for s in &findings.sanctions {
         let (sender, target) = (names(std::slice::from_ref(&s.sender)), names(std::slice::from_ref(&s.target)));
@@ -85,4 +89,3 @@ fn matches(scene: &Scene<'_>, set: &PatternSet) -> Vec<String> {
     }
     lines
 }
-

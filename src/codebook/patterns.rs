@@ -409,7 +409,11 @@ impl PatternBuilder {
             let mut parts = word.split_whitespace();
             let (first, second, third) = (parts.next().unwrap_or(""), parts.next(), parts.next());
             if first.is_empty() || third.is_some() {
-                errors.push(file.error(written, format!("`{word}` is no trigger"), "write one word, a verb and its particle, or two nouns"));
+                errors.push(file.error(
+                    written,
+                    format!("`{word}` is no trigger"),
+                    "write one word, a verb and its particle, or two nouns",
+                ));
                 continue;
             }
             let (head, also) = match (part, second) {
@@ -499,7 +503,12 @@ impl PatternBuilder {
                     "media" => Kind::Media,
                     "company" => Kind::Company,
                     "name" => Kind::Name,
-                    _ => return Err((format!("`<{kind}>` is no kind"), "the kinds are <actor>, <state>, <armed>, <person>, <body>, <company>, <media>, <name>")),
+                    _ => {
+                        return Err((
+                            format!("`<{kind}>` is no kind"),
+                            "the kinds are <actor>, <state>, <armed>, <person>, <body>, <company>, <media>, <name>",
+                        ));
+                    }
                 });
             } else {
                 test.words.push(self.set.words.intern(part));

@@ -61,4 +61,3 @@ pub(crate) fn drop_unused(findings: &mut Findings, first: usize) {
         number <= first || kept[number - 1 - first].is_some()
     });
 }
-

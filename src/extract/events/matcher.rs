@@ -188,7 +188,12 @@ impl<'a> Scene<'a> {
         // "made a promise to leave": the infinitive may hang on the object, or that of the noun on its verb
         let beside = if self.is_verb(at) { self.tree.child(at, &[Relation::Obj]) } else { self.light(at) };
         if found.is_empty() {
-            found.extend(beside.into_iter().flat_map(|b| self.children_by(b, &[Relation::Acl, Relation::Xcomp, Relation::Ccomp, Relation::Advcl])).filter(|c| *c > at && self.tokens[*c].xpos == Xpos::Vb));
+            found.extend(
+                beside
+                    .into_iter()
+                    .flat_map(|b| self.children_by(b, &[Relation::Acl, Relation::Xcomp, Relation::Ccomp, Relation::Advcl]))
+                    .filter(|c| *c > at && self.tokens[*c].xpos == Xpos::Vb),
+            );
         }
         found
     }
@@ -202,8 +207,14 @@ impl<'a> Scene<'a> {
             return found;
         }
         let noun = !self.is_verb(at);
+        if noun {
+            // "bans and freezes on": what hangs on the last of several
+            found.extend(self.children_by(at, &[Relation::Conj]).flat_map(of));
+        }
         let beside = if noun {
-            self.tree.head(at).filter(|head| self.is_verb(*head) && matches!(self.relation(at), Relation::Obj | Relation::NsubjPass | Relation::Obl))
+            self.tree
+                .head(at)
+                .filter(|head| self.is_verb(*head) && matches!(self.relation(at), Relation::Obj | Relation::NsubjPass | Relation::Obl))
         } else {
             self.tree.child(at, &[Relation::Obj, Relation::NsubjPass])
         };
@@ -270,11 +281,14 @@ impl Scene<'_> {
         let name = |word: usize| self.mentioned[word].is_some() || self.tokens[word].upos == Upos::Propn;
         name(at) && !self.is(at, self.grammar().thing)
             || self.tokens[at].upos == Upos::Noun
-                && self.children_by(at, &[R::Amod, R::Compound, R::NmodPoss, R::NmodDesc, R::Nmod]).any(|c| name(c) && !self.is(c, self.grammar().thing))
+                && self
+                    .children_by(at, &[R::Amod, R::Compound, R::NmodPoss, R::NmodDesc, R::Nmod])
+                    .any(|c| name(c) && !self.is(c, self.grammar().thing))
     }
 }
 
-/// What makes a pattern more specific than another: the words that it asks for, then its conditions.
-fn specific(hit: &Hit<'_>) -> (usize, usize) {
-    (hit.used.len(), hit.pattern.unless.len().min(1))
+/// What makes a pattern more specific than another: the words that it asks for. Of equals the first in the file counts,
+/// and of files the first by name.
+fn specific(hit: &Hit<'_>) -> usize {
+    hit.used.len()
 }

@@ -11,7 +11,8 @@ const STRENGTH: [&str; 7] = ["hypothetical", "planned", "threatened", "alleged",
 pub(super) fn within_sentence(events: &mut Vec<Event>) {
     let mut kept: Vec<Event> = Vec::new();
     for event in events.drain(..) {
-        let twin = kept.iter_mut().find(|other| other.event_type == event.event_type && (compatible(other, &event) || one_attack(other, &event)));
+        let twin =
+            kept.iter_mut().find(|other| other.event_type == event.event_type && (compatible(other, &event) || one_attack(other, &event)));
         match twin {
             Some(first) => join(first, event, true),
             None => kept.push(event),
@@ -27,9 +28,7 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>)
         let twin = events.iter_mut().rev().find(|earlier| {
             earlier.event_type == event.event_type
                 && (negated(earlier) == negated(&event))
-                && (agree(earlier, &event, scene.context.text)
-                    || back && compatible(earlier, &event)
-                    || faceless(&event))
+                && (agree(earlier, &event, scene.context.text) || back && compatible(earlier, &event) || faceless(&event))
         });
         match twin {
             Some(earlier) => join(earlier, event, false),
@@ -85,7 +84,9 @@ fn compatible(a: &Event, b: &Event) -> bool {
 
 /// "killed two and wounded others": harm of one doer in one sentence is one attack.
 fn one_attack(a: &Event, b: &Event) -> bool {
-    let share = a.sources.is_empty() || b.sources.is_empty() || a.sources.iter().any(|p| b.sources.iter().any(|q| p.span == q.span || p.chain.is_some() && p.chain == q.chain));
+    let share = a.sources.is_empty()
+        || b.sources.is_empty()
+        || a.sources.iter().any(|p| b.sources.iter().any(|q| p.span == q.span || p.chain.is_some() && p.chain == q.chain));
     a.event_type == "ASSAULT" && share && a.status == b.status
 }
 
@@ -97,7 +98,8 @@ fn join(first: &mut Event, later: Event, same_clause: bool) {
         first.status = later.status;
     }
     for (side, more) in [(&mut first.sources, later.sources), (&mut first.targets, later.targets)] {
-        let fresh = |side: &[Party], party: &Party| !side.iter().any(|p| p.span == party.span || p.chain.is_some() && p.chain == party.chain);
+        let fresh =
+            |side: &[Party], party: &Party| !side.iter().any(|p| p.span == party.span || p.chain.is_some() && p.chain == party.chain);
         if side.is_empty() || same_clause {
             let more: Vec<Party> = more.into_iter().filter(|party| fresh(side, party)).collect();
             side.extend(more);
@@ -111,7 +113,9 @@ fn join(first: &mut Event, later: Event, same_clause: bool) {
     first.occurred = first.occurred.take().or(later.occurred);
     first.place = first.place.or(later.place);
     first.mode = first.mode.take().or(later.mode);
-    for (count, more) in [(&mut first.killed, later.killed), (&mut first.injured, later.injured), (&mut first.participants, later.participants)] {
+    for (count, more) in
+        [(&mut first.killed, later.killed), (&mut first.injured, later.injured), (&mut first.participants, later.participants)]
+    {
         if *count == Range::default() {
             *count = more;
         }

@@ -9,10 +9,10 @@ mod merge;
 mod parties;
 mod scene;
 mod status;
-mod told;
-mod tolls;
 #[cfg(test)]
 mod tests;
+mod told;
+mod tolls;
 
 use chrono::NaiveDate;
 
@@ -167,7 +167,9 @@ pub(crate) fn occurred(scene: &Scene<'_>, at: usize, dates: &[DateExpression]) -
     let usable = || dates.iter().filter(|d| !d.bound && d.date.is_some());
     let governing = scene.tree.head(at).filter(|_| !scene.is_verb(at) || scene.relation(at) == Relation::Xcomp);
     let of = |top: usize| usable().find(|d| d.tokens.clone().any(|word| above(word, top)));
-    let found = of(at).or_else(|| governing.and_then(of)).or_else(|| usable().next().filter(|_| dates.len() == 1 && scene.relation(at) == Relation::Root));
+    let found = of(at)
+        .or_else(|| governing.and_then(of))
+        .or_else(|| usable().next().filter(|_| dates.len() == 1 && scene.relation(at) == Relation::Root));
     found?.date.clone()
 }
 

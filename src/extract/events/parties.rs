@@ -66,8 +66,13 @@ impl Scene<'_> {
         };
         // "banned Iranian airline Mahan Air": a name hung beside the noun that describes it
         let sibling = |c: &usize| {
-            *c > at && *c <= at + 4 && self.tokens[*c].upos == Upos::Propn && self.relation(*c) == Relation::Obj
-                && self.tokens[at].upos == Upos::Noun && self.relation(at) == Relation::Obj && self.tree.child(*c, &[Relation::Cc]).is_none()
+            *c > at
+                && *c <= at + 4
+                && self.tokens[*c].upos == Upos::Propn
+                && self.relation(*c) == Relation::Obj
+                && self.tokens[at].upos == Upos::Noun
+                && self.relation(at) == Relation::Obj
+                && self.tree.child(*c, &[Relation::Cc]).is_none()
         };
         let named = |c: &usize| self.mentioned[*c].is_some();
         let renamed = self.tree.head(at).and_then(|head| self.tree.children(head).filter(sibling).find(named));
@@ -75,9 +80,10 @@ impl Scene<'_> {
             return self.mentioned[other];
         }
         self.mentioned[at].or_else(|| {
-            self.tree.children(at).filter(|c| beside(self.relation(*c))).find_map(|c| {
-                self.mentioned[c].filter(|n| self.context.mentions[*n].form != MentionForm::Demonym)
-            })
+            self.tree
+                .children(at)
+                .filter(|c| beside(self.relation(*c)))
+                .find_map(|c| self.mentioned[c].filter(|n| self.context.mentions[*n].form != MentionForm::Demonym))
         })
     }
 
@@ -104,7 +110,14 @@ impl Scene<'_> {
             Upos::Adj | Upos::Num | Upos::Det => {
                 return if self.is_kind(at, crate::codebook::Kind::Name) || !acts { self.words_of(at) } else { None };
             }
-            _ => return self.words_of(at).filter(|_| !acts && self.relation(at) != Relation::Xcomp && self.relation(at) != Relation::Ccomp && self.relation(at) != Relation::Advcl),
+            _ => {
+                return self.words_of(at).filter(|_| {
+                    !acts
+                        && self.relation(at) != Relation::Xcomp
+                        && self.relation(at) != Relation::Ccomp
+                        && self.relation(at) != Relation::Advcl
+                });
+            }
         }
         if self.is(at, self.grammar().deed) {
             if let Some(owner) = self.owner(at) {
@@ -122,12 +135,15 @@ impl Scene<'_> {
             }
             return self.words_of(at);
         }
-        if acts && self.is(at, self.grammar().thing) && let Some(owner) = self.owner(at).filter(|o| self.mentioned[*o].is_some()) {
+        if acts
+            && self.is(at, self.grammar().thing)
+            && let Some(owner) = self.owner(at).filter(|o| self.mentioned[*o].is_some())
+        {
             let mut who = self.words_of(at)?;
             who.chain = self.party(owner, acts, depth).and_then(|w| w.chain);
             return Some(who);
         }
-        if self.is(at, self.grammar().thing) && (acts || token.upos == Upos::Noun && self.owner(at).is_none()) {
+        if self.is(at, self.grammar().thing) && (acts || self.owner(at).is_none()) {
             return None;
         }
         self.words_of(at)
@@ -139,7 +155,8 @@ impl Scene<'_> {
         let named = |c: &usize| self.mentioned[*c].is_some();
         let before = || self.children_by(at, &[Relation::Amod, Relation::Compound, Relation::NmodDesc]).find(named);
         let of = |c: usize| self.tree.children(c).any(|w| self.relation(w) == Relation::Case && self.is(w, self.grammar().owning));
-        let behind = || self.children_by(at, &[Relation::Nmod]).find(|c| *c > at && of(*c) && self.is_kind(*c, crate::codebook::Kind::Name));
+        let behind =
+            || self.children_by(at, &[Relation::Nmod]).find(|c| *c > at && of(*c) && self.is_kind(*c, crate::codebook::Kind::Name));
         own.or_else(before).or_else(behind)
     }
 
@@ -172,7 +189,10 @@ impl Scene<'_> {
         let mut verb = self.tree.head(at)?;
         for _ in 0..DEPTH {
             let head = self.tree.head(verb)?;
-            let finite = matches!(self.relation(verb), Relation::Ccomp | Relation::Advcl | Relation::Parataxis | Relation::AclRelcl | Relation::Conj);
+            let finite = matches!(
+                self.relation(verb),
+                Relation::Ccomp | Relation::Advcl | Relation::Parataxis | Relation::AclRelcl | Relation::Conj
+            );
             if finite && let Some(subject) = self.agent(head).filter(|s| *s != at && self.tokens[*s].upos != Upos::Pron) {
                 return self.party(subject, acts, depth);
             }

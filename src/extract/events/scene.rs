@@ -139,7 +139,7 @@ impl<'a> Scene<'a> {
 
     /// "comes after the League sanctioned": a subject that was hung on the verb before.
     fn stray_subject(&self, at: usize, head: usize) -> Option<usize> {
-        if self.relation(at) != Relation::Advcl || !self.tokens[at].feats.has(Feats::FINITE) || head > at {
+        if self.relation(at) != Relation::Advcl || matches!(self.tokens[at].xpos, Xpos::Vb | Xpos::Vbg) || head > at {
             return None;
         }
         let before = (head + 1..at).rev().find(|w| !matches!(self.tokens[*w].upos, Upos::Adv | Upos::Aux))?;
@@ -176,7 +176,8 @@ impl<'a> Scene<'a> {
 
     fn doer(&self, at: usize, depth: usize) -> Option<usize> {
         if self.is_passive(at) {
-            let by = |child: &usize| self.tree.children(*child).any(|c| self.relation(c) == Relation::Case && self.is(c, self.grammar().by));
+            let by =
+                |child: &usize| self.tree.children(*child).any(|c| self.relation(c) == Relation::Case && self.is(c, self.grammar().by));
             let stated = self.children_by(at, &[Relation::OblAgent, Relation::Obl]).find(by);
             return stated.or_else(|| {
                 // "attacked and killed by": the doer stands at one of them
@@ -214,8 +215,8 @@ impl<'a> Scene<'a> {
     fn is_counted(&self, at: usize) -> bool {
         let g = self.grammar();
         let number = self.tree.child(at, &[Relation::Nummod]).is_some() || self.tokens[at].upos == Upos::Num;
-        let case = self.tree.child(at, &[Relation::Case]);
-        number && case.is_some_and(|c| (c..at).take(3).any(|w| self.is(w, g.at_least) || w > c && self.is(w, g.at_most)))
+        let bound = |w: usize| self.is(w, g.at_least) || self.is(w, g.at_most);
+        number && (at.saturating_sub(4)..at).any(|w| bound(w) && w > 0 && self.relation(w - 1) == Relation::Case)
     }
 
     /// Whether this word hangs on its head with one of these prepositions or conjunctions.

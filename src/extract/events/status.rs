@@ -63,9 +63,13 @@ impl Scene<'_> {
                     mood.purpose |= !governed;
                     governed
                 }
-                Relation::Xcomp | Relation::Obj | Relation::Acl | Relation::Nmod | Relation::Obl | Relation::NsubjPass | Relation::Compound => {
-                    self.under(head, at, &mut mood)
-                }
+                Relation::Xcomp
+                | Relation::Obj
+                | Relation::Acl
+                | Relation::Nmod
+                | Relation::Obl
+                | Relation::NsubjPass
+                | Relation::Compound => self.under(head, at, &mut mood),
                 Relation::Nsubj => {
                     // "an attack is planned, was averted, may follow"
                     self.beside(head, used, &mut mood);
@@ -141,18 +145,30 @@ impl Scene<'_> {
         mood.threatened |= self.is(head, g.threatened_by);
         mood.spoken |= [g.promised_by, g.threatened_by, g.requested_by, g.refused_by].iter().any(|class| self.is(head, *class));
         let all = [
-            g.negated_by, g.planned_by, g.hypothetical_by, g.alleged_by, g.denied_by, g.decided_by, g.promised_by, g.threatened_by,
-            g.requested_by, g.refused_by, g.transparent, g.light,
+            g.negated_by,
+            g.planned_by,
+            g.hypothetical_by,
+            g.alleged_by,
+            g.denied_by,
+            g.decided_by,
+            g.promised_by,
+            g.threatened_by,
+            g.requested_by,
+            g.refused_by,
+            g.transparent,
+            g.light,
         ];
         all.iter().any(|class| self.is(head, *class))
-            && matches!(self.relation(at), Relation::Xcomp | Relation::Acl | Relation::Nmod | Relation::Compound | Relation::Obj | Relation::NsubjPass)
+            && matches!(
+                self.relation(at),
+                Relation::Xcomp | Relation::Acl | Relation::Nmod | Relation::Compound | Relation::Obj | Relation::NsubjPass
+            )
     }
 
     /// "called for talks", "accused of murder": the noun behind the preposition is what the verb is about; "met after
     /// talks" isn't.
     fn opens_object(&self, head: usize, at: usize) -> bool {
-        self.tree.children(at).any(|c| self.relation(c) == Relation::Case && self.is(c, self.grammar().object_preposition))
-            && head < at
+        self.tree.children(at).any(|c| self.relation(c) == Relation::Case && self.is(c, self.grammar().object_preposition)) && head < at
     }
 
     /// "will meet and discuss": a joined verb of the same form without a subject of its own.

@@ -98,7 +98,11 @@ impl<'a> Told<'a> {
             words || speaker.chain.is_some_and(himself)
         };
         let country = |chain: ChainIx| self.chains.get(chain.0 as usize).and_then(|c| c.country.as_deref());
-        let power = |chain: ChainIx| self.chains.get(chain.0 as usize).is_some_and(|c| matches!(c.kind, ActorKind::Government | ActorKind::Military) || !c.offices.is_empty());
+        let power = |chain: ChainIx| {
+            self.chains
+                .get(chain.0 as usize)
+                .is_some_and(|c| matches!(c.kind, ActorKind::Government | ActorKind::Military) || !c.offices.is_empty())
+        };
         // who speaks for a state tells of its acts as his own
         let for_his_state = |speaker: &crate::extract::Party| {
             let own = speaker.chain.filter(|c| power(*c)).and_then(country);
