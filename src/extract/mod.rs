@@ -1,7 +1,6 @@
 //! From [`Document`] to [`Findings`]: who is mentioned, who said what, who did what to whom, all as spans and
 //! indexes within one article. Knows the lexicon (surface, kind, form, country), nothing of other articles or ids.
 
-mod clauses;
 pub mod dates;
 pub mod events;
 mod findings;
@@ -42,12 +41,12 @@ impl Models<'static> {
 pub fn extract(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>) -> Findings {
     let mut mentions = mentions::find(article, document, &codebook.lexicon, &codebook.names);
     let statements = statements::find(article, document, &mentions, &codebook.cues, models.judge);
-    let chains_before = clauses::add_governments(&mut mentions, &codebook.lexicon);
+    let chains_before = events::add_governments(&mut mentions, &codebook.lexicon);
     let events = events::find(article, document, &mentions, &statements, &codebook.events, &codebook.lexicon);
     let sanctions = sanctions::find(article, document, &mentions, (&statements, &events), &codebook.sanctions, &codebook.lexicon);
     let Mentions { mentions, chains } = mentions;
     let mut findings = Findings { mentions, chains, statements, events, sanctions };
-    clauses::drop_unused(&mut findings, chains_before);
+    events::drop_unused(&mut findings, chains_before);
     parties::give_mentions(&mut findings, document);
     findings
 }
