@@ -12,6 +12,7 @@ use tidings::codebook::Codebook;
 use tidings::extract::{Models, extract};
 use tidings::ingest::{Article, Collection, Record};
 use tidings::model::network::Network;
+use tidings::model::weights::unpack;
 use tidings::pipeline::{self, RunOptions};
 use tidings::schema::SchemaFiles;
 
@@ -66,7 +67,7 @@ fn room_ingest(bencher: Bencher) {
 #[divan::bench]
 fn load_network() {
     let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/models/english.bin")).unwrap();
-    divan::black_box(Network::read(&file).unwrap());
+    divan::black_box(Network::read(&unpack(&file).unwrap()).unwrap());
 }
 
 /// Sentences and tokens alone.

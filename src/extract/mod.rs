@@ -1,7 +1,6 @@
 //! From [`Document`] to [`Findings`]: who is mentioned, who said what, who did what to whom, all as spans and
 //! indexes within one article. Knows the lexicon (surface, kind, form, country), nothing of other articles or ids.
 
-mod clauses;
 pub mod coreference;
 pub mod dates;
 pub mod events;
@@ -46,12 +45,12 @@ impl Models<'static> {
 pub fn extract(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>) -> Findings {
     let mut findings = speech(article, document, codebook, models);
     let mut mentions = Mentions { mentions: std::mem::take(&mut findings.mentions), chains: std::mem::take(&mut findings.chains) };
-    let chains_before = clauses::add_governments(&mut mentions, &codebook.lexicon);
+    let chains_before = events::add_governments(&mut mentions, &codebook.lexicon);
     findings.events = events::find(article, document, &mentions, &findings.statements, &codebook.events, &codebook.lexicon);
     let told = (&findings.statements[..], &findings.events[..]);
     findings.sanctions = sanctions::find(article, document, &mentions, told, &codebook.sanctions, &codebook.lexicon);
     (findings.mentions, findings.chains) = (mentions.mentions, mentions.chains);
-    clauses::drop_unused(&mut findings, chains_before);
+    events::drop_unused(&mut findings, chains_before);
     parties::give_mentions(&mut findings, document);
     findings
 }

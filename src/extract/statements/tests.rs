@@ -59,11 +59,15 @@ pub(super) fn statements(text: &str) -> (Article, Mentions, Vec<Statement>) {
 
 /// What the rules propose: `speaker [basis] cue/act kind: content + content`, one a statement, parted by `; `.
 fn read(text: &str) -> String {
-    let (article, mentions, document) = worked(text);
+    let worked = worked(text);
+    show(&worked.0, &worked.1, &ruled(&worked))
+}
+
+fn ruled((article, mentions, document): &(Article, Mentions, Document)) -> Vec<Statement> {
     let cues = Cues::load(&SchemaFiles::embedded()).unwrap();
-    let mut found: Vec<Statement> = by_rules(&article, &document, &mentions, &cues).1.into_iter().map(|found| found.statement).collect();
+    let mut found: Vec<Statement> = by_rules(article, document, mentions, &cues).1.into_iter().map(|found| found.statement).collect();
     found.sort_by_key(|s| (s.cue.unwrap_or(s.content[0]).start, s.content[0].start));
-    show(&article, &mentions, &found)
+    found
 }
 
 /// The same for what the models make of it.
@@ -270,7 +274,7 @@ fn speakers_that_no_mention_has() {
         ("“The bridge is closed,” the sailor said.", "the sailor"),
         ("“The bridge is closed,” said a sailor from the north.", "a sailor from the north"),
     ] {
-        let (_, _, found) = statements(text);
+        let found = ruled(&worked(text));
         let spans: Vec<_> = found.iter().flat_map(|s| &s.speakers).filter_map(|p| p.span).map(|s| s.of(text)).collect();
         assert_eq!(spans, [speaker], "{text}");
         assert_eq!(found[0].speaker_basis, if speaker == "Maro Venn" { "named" } else { "generic" });
@@ -380,7 +384,7 @@ fn the_tree_finds_speakers_that_stand_apart() {
 
 #[test]
 fn the_models_find_cues_that_no_list_has() {
-    let adamant = "Omar Haddad [named] adamant/other indirect: the bridge must stay open";
+    let adamant = "Omar Haddad [named] is adamant/claim indirect: the bridge must stay open";
     assert_eq!(judged("Haddad is adamant that the bridge must stay open."), adamant);
     assert_eq!(judged("“We go.” — Omar Haddad"), "Omar Haddad [named] -/say direct: We go.");
     assert_eq!(judged("The bridge was older than the town. Ships passed below it."), "");

@@ -63,6 +63,9 @@ impl Reader<'_> {
     }
 
     fn is_nominal(&self, at: usize) -> bool {
+        if self.view.is(at, W::DATE) && self.actors[at - self.tree.words().start].is_none() {
+            return false;
+        }
         match self.view.tokens[at].upos {
             Upos::Noun | Upos::Propn | Upos::Pron => true,
             Upos::Adj | Upos::Num | Upos::Det => SUBJECTS.contains(&self.tree.relation(at)),
@@ -79,6 +82,9 @@ impl Reader<'_> {
     fn noun_phrase(&self, head: usize, cue: usize, content: &Content) -> Range<usize> {
         let mut phrase = self.tree.phrase(head);
         for child in self.tree.children(head) {
+            if child < head && matches!(self.tree.relation(child), Relation::Case | Relation::Mark) {
+                phrase.start = phrase.start.max(child + 1);
+            }
             if !TOLD.contains(&self.tree.relation(child)) {
                 continue;
             }
