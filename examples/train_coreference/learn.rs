@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use tidings::codebook::Codebook;
-use tidings::extract::coreference::{Chooser, Entity, Judge, MODELS, Phrase, Question, Reading, Resolved, resolve_with};
 use tidings::extract::Referent;
+use tidings::extract::coreference::{Chooser, Entity, Judge, MODELS, Phrase, Question, Reading, Resolved, resolve_with};
 use tidings::model::linear::{Feature, Learner, Linear};
 
 use crate::Example;
@@ -12,11 +12,13 @@ use crate::conll::Conll;
 use crate::gold::GoldMention;
 
 /// How often all documents are gone through.
-const PASSES: usize = 8;
+const PASSES: usize = 24;
 /// Two to this many weights.
 const BITS: u32 = 16;
 /// The length of steps.
-const RATE: f32 = 0.12;
+const RATE: f32 = 0.04;
+/// What share of a weight each step takes away.
+const DECAY: f32 = 0.005;
 
 /// What is right: the gold entity of each phrase.
 struct Key {
@@ -40,7 +42,8 @@ impl Key {
     /// Whether an entity is the gold one, by its names, else by most of its phrases.
     fn is(&self, entity: &Entity, phrases: &[Phrase], nearest: u32, gold: usize) -> bool {
         let named: Vec<_> = entity.phrases.iter().filter(|p| phrases[**p as usize].mention.is_some()).collect();
-        let votes = |all: &mut dyn Iterator<Item = &u32>| all.map(|p| if self.of_phrase[*p as usize] == Some(gold) { 1 } else { -1 }).sum::<i32>();
+        let votes =
+            |all: &mut dyn Iterator<Item = &u32>| all.map(|p| if self.of_phrase[*p as usize] == Some(gold) { 1 } else { -1 }).sum::<i32>();
         if named.is_empty() {
             return self.of_phrase[nearest as usize] == Some(gold) || votes(&mut entity.phrases.iter()) > 0;
         }
@@ -80,17 +83,14 @@ impl Judge for Teacher<'_> {
 
 /// Learns the models.
 pub fn train(examples: &[&Example], codebook: &Codebook) -> Vec<Linear<'static>> {
-    let env = |n: &str, d: f32| std::env::var(n).map_or(d, |b| b.parse::<f32>().unwrap());
-    let passes = env("PASSES", PASSES as f32) as usize;
-    let mut learners = [Learner::new(1, BITS, env("RATE", RATE)), Learner::new(1, BITS, env("RATE", RATE))];
-    for l in &mut learners { l.decay = env("DECAY", 0.0); }
-    let own = env("OWN", 0.5);
-    for pass in 0..passes {
+    let mut learners = [Learner::new(1, BITS, RATE), Learner::new(1, BITS, RATE)];
+    learners.iter_mut().for_each(|learner| learner.decay = DECAY);
+    for pass in 0..PASSES {
         for (n, example) in examples.iter().enumerate() {
             // names as they are and as they should be, in turn
             let reading = example.reading(codebook, (n + pass) % 2 == 0);
             let phrases = resolve_with(&reading, &mut Nobody).phrases;
-            let mut teacher = Teacher { key: Key::new(example, &phrases), learners: &mut learners, alone: pass as f32 >= passes as f32 * own };
+            let mut teacher = Teacher { key: Key::new(example, &phrases), learners: &mut learners, alone: pass >= PASSES / 2 };
             resolve_with(&reading, &mut teacher);
         }
     }
@@ -125,16 +125,20 @@ impl Sums {
             let reading = example.reading(codebook, given);
             let resolved = resolve_with(&reading, &mut chooser);
             let key = Key::new(example, &resolved.phrases);
-            let at: BTreeMap<usize, usize> =
-                resolved.phrases.iter().enumerate().map(|(n, p)| (example.document.tokens[p.head as usize].span.start as usize, n)).collect();
-            self.pronouns(example, &reading, &resolved, &at);
+            let at: BTreeMap<usize, usize> = resolved
+                .phrases
+                .iter()
+                .enumerate()
+                .map(|(n, p)| (example.document.tokens[p.head as usize].span.start as usize, n))
+                .collect();
+            self.pronouns(example, &reading, &resolved, &at, given);
             count_nominals(&resolved, &key, (&mut self.linked, &mut self.linked_right, &mut self.links));
             add_conll(&mut self.conll, example, &resolved, &at);
         }
     }
 
     /// Pronouns of persons and bodies with a name.
-    fn pronouns(&mut self, example: &Example, reading: &Reading<'_>, resolved: &Resolved, at: &BTreeMap<usize, usize>) {
+    fn pronouns(&mut self, example: &Example, reading: &Reading<'_>, resolved: &Resolved, at: &BTreeMap<usize, usize>, given: bool) {
         let golds = &example.gold.mentions;
         let actor = |m: &GoldMention| matches!(&*m.kind, "person" | "organization");
         // which of our actors each gold entity's names are
@@ -155,7 +159,7 @@ impl Sums {
             let entity = at.get(&mention.start).and_then(|n| resolved.of_phrase[*n]);
             let chain = entity.and_then(|e| resolved.entities[e as usize].chain);
             let right = chain.is_some_and(|chain| chains.contains(&chain.0));
-            if std::env::var("SHOW").is_ok() && !right && !chains.is_empty() {
+            if given && std::env::var("SHOW").is_ok() && !right && !chains.is_empty() {
                 show(example, resolved, mention, entity);
             }
             for (sum, yes) in sums.iter_mut().zip([true, !chains.is_empty(), chain.is_some(), right]) {
@@ -170,16 +174,26 @@ fn show(example: &Example, resolved: &Resolved, mention: &GoldMention, entity: O
     let cut = |at: usize| (0..=at).rev().find(|n| text.is_char_boundary(*n)).unwrap_or(0);
     let words = |p: &u32| resolved.phrases[*p as usize].span.of(text).replace('\n', " ");
     let chosen = entity.map(|e| resolved.entities[e as usize].phrases.iter().take(4).map(words).collect::<Vec<_>>());
-    let truth: Vec<_> = example.gold.mentions.iter().filter(|m| m.entity == mention.entity && m.named).map(|m| &text[m.start..m.end]).take(3).collect();
+    let truth: Vec<_> =
+        example.gold.mentions.iter().filter(|m| m.entity == mention.entity && m.named).map(|m| &text[m.start..m.end]).take(3).collect();
     let (before, after) = (cut(mention.start.saturating_sub(220)), cut((mention.end + 60).min(text.len())));
-    println!("{} [{}] truth {truth:?} chosen {chosen:?}\n    {}<<{}>>{}", example.gold.id, &text[mention.start..mention.end], text[before..mention.start].replace('\n', " "), &text[mention.start..mention.end], text[mention.end..after].replace('\n', " "));
+    println!(
+        "{} [{}] truth {truth:?} chosen {chosen:?}\n    {}<<{}>>{}",
+        example.gold.id,
+        &text[mention.start..mention.end],
+        text[before..mention.start].replace('\n', " "),
+        &text[mention.start..mention.end],
+        text[mention.end..after].replace('\n', " ")
+    );
 }
 
 impl std::fmt::Display for Sums {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let share = |a: usize, b: usize| 100.0 * a as f64 / b.max(1) as f64;
         let all = self.pronouns.iter().fold([0; 4], |sums, s| [0, 1, 2, 3].map(|n| sums[n] + s[n]));
-        for (name, [count, reachable, resolved, right]) in ["pronouns", "he/she", "they", "it"].into_iter().zip([all, self.pronouns[0], self.pronouns[1], self.pronouns[2]]) {
+        for (name, [count, reachable, resolved, right]) in
+            ["pronouns", "he/she", "they", "it"].into_iter().zip([all, self.pronouns[0], self.pronouns[1], self.pronouns[2]])
+        {
             write!(f, "{name} {count}: {:.1} {:.1} {:.1}; ", share(reachable, count), share(resolved, count), share(right, count))?;
         }
         write!(f, "descriptions {}: {:.1} right, of {}; ", self.linked, share(self.linked_right, self.linked), self.links)?;
@@ -201,7 +215,14 @@ fn count_nominals(resolved: &Resolved, key: &Key, (linked, right, links): (&mut 
             *right += usize::from(gold.is_some_and(|gold| key.is(entity, &resolved.phrases, n as u32, gold)));
         }
         let named = |e: &&Entity| e.chain.is_some() && gold.is_some_and(|gold| key.is(e, &resolved.phrases, u32::MAX, gold));
-        *links += usize::from(gold.is_some() && resolved.entities.iter().filter(|e| !e.phrases.is_empty() && e.phrases.iter().any(|p| resolved.phrases[*p as usize].mention.is_some())).any(|e| named(&e)));
+        *links += usize::from(
+            gold.is_some()
+                && resolved
+                    .entities
+                    .iter()
+                    .filter(|e| !e.phrases.is_empty() && e.phrases.iter().any(|p| resolved.phrases[*p as usize].mention.is_some()))
+                    .any(|e| named(&e)),
+        );
     }
 }
 
@@ -213,7 +234,13 @@ fn add_conll(conll: &mut Conll, example: &Example, resolved: &Resolved, at: &BTr
         // of two mentions with one head, the shorter has it
         let id = match at.get(&mention.head) {
             Some(phrase) => {
-                let shortest = example.gold.mentions.iter().enumerate().filter(|(_, m)| m.head == mention.head).min_by_key(|(n, m)| (m.end - m.start, *n));
+                let shortest = example
+                    .gold
+                    .mentions
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, m)| m.head == mention.head)
+                    .min_by_key(|(n, m)| (m.end - m.start, *n));
                 if shortest.is_some_and(|(other, _)| other == n) { *phrase } else { 1_000_000 + n }
             }
             None => 1_000_000 + n,

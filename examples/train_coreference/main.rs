@@ -43,7 +43,14 @@ impl Example {
     /// The document with the program's names, or with the corpus'.
     pub fn reading<'a>(&'a self, codebook: &'a Codebook, given: bool) -> Reading<'a> {
         let Mentions { mentions, chains } = if given { &self.given } else { &self.found };
-        Reading { text: &self.article.text, document: &self.document, mentions, chains, rules: &codebook.reference, lexicon: &codebook.lexicon }
+        Reading {
+            text: &self.article.text,
+            document: &self.document,
+            mentions,
+            chains,
+            rules: &codebook.reference,
+            lexicon: &codebook.lexicon,
+        }
     }
 }
 
@@ -123,7 +130,8 @@ fn examples(path: &Path, codebook: &Codebook) -> Result<Vec<Example>> {
 
 /// The corpus' names as mentions.
 fn given(gold: &GoldDocument, document: &Document) -> Mentions {
-    let mut names: Vec<&GoldMention> = gold.mentions.iter().filter(|m| m.name && matches!(&*m.kind, "person" | "organization" | "place")).collect();
+    let mut names: Vec<&GoldMention> =
+        gold.mentions.iter().filter(|m| m.name && matches!(&*m.kind, "person" | "organization" | "place")).collect();
     names.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
     let mut made = Mentions::default();
     let mut entities: Vec<usize> = Vec::new();
@@ -135,7 +143,16 @@ fn given(gold: &GoldDocument, document: &Document) -> Mentions {
             entities.push(name.entity);
             let kind = if name.kind == "person" { ActorKind::Person } else { ActorKind::Other };
             let (name, names) = (words.to_owned(), vec![words.to_owned()]);
-            made.chains.push(Chain { kind, entry: None, name, names, surname_only: false, country: None, sector: None, offices: Vec::new() });
+            made.chains.push(Chain {
+                kind,
+                entry: None,
+                name,
+                names,
+                surname_only: false,
+                country: None,
+                sector: None,
+                offices: Vec::new(),
+            });
         }
         let referent = if name.kind == "place" { Referent::Open } else { Referent::Actor(ChainIx(ix as u32)) };
         let (span, sentence, rule) = (Span::new(name.start, name.end), sentence as u32, "gold".to_owned());

@@ -48,9 +48,17 @@ impl Codebook {
         let events = keep(EventRules::load(schema), &mut errors);
         let sanctions = keep(SanctionRules::load(schema), &mut errors);
         match (dataset, ingest, segments, named, names, reference, cues, events, sanctions) {
-            (Some(dataset), Some(ingest), Some(segments), Some(named), Some(names), Some(reference), Some(cues), Some(events), Some(sanctions))
-                if errors.is_empty() =>
-            {
+            (
+                Some(dataset),
+                Some(ingest),
+                Some(segments),
+                Some(named),
+                Some(names),
+                Some(reference),
+                Some(cues),
+                Some(events),
+                Some(sanctions),
+            ) if errors.is_empty() => {
                 let (lexicon, registry) = named;
                 Ok(Self { dataset, ingest, segments, lexicon, registry, names, reference, cues, events, sanctions })
             }

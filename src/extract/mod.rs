@@ -62,7 +62,12 @@ fn speech(article: &Article, document: &Document, codebook: &Codebook, models: M
     let (rules, lexicon) = (&codebook.reference, &codebook.lexicon);
     let reading = Reading { text: &article.text, document, mentions: &names.mentions, chains: &names.chains, rules, lexicon };
     let mut chooser = models.chooser;
-    let resolved = coreference::resolve_with(&reading, &mut chooser);
+    let mut resolved = coreference::resolve_with(&reading, &mut chooser);
+    let (persons, named) = coreference::introduce(&mut resolved, &reading, &codebook.names);
+    let mut findings = Findings { mentions: names.mentions, chains: names.chains, ..Findings::default() };
+    findings.chains.extend(persons);
+    parties::add_mentions(&mut findings, named);
+    let names = Mentions { mentions: findings.mentions, chains: findings.chains };
     let mut statements = statements::find(article, document, &names, &codebook.cues, models.judge);
     let mut others = coreference::mentions(&resolved, document);
     coreference::link_speakers(&mut statements, &others);

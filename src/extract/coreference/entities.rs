@@ -77,7 +77,8 @@ impl Entities {
 
     /// The one person with this word in his name.
     pub fn person_called(&self, word: u64) -> Option<u32> {
-        let mut called = (0..self.actors).filter(|n| self.all[*n as usize].traits.sort == Sort::Person && self.all[*n as usize].names.contains(&word));
+        let mut called =
+            (0..self.actors).filter(|n| self.all[*n as usize].traits.sort == Sort::Person && self.all[*n as usize].names.contains(&word));
         called.next().filter(|_| called.next().is_none())
     }
 

@@ -49,7 +49,14 @@ impl Features {
 }
 
 /// Describes all answers to whom the phrase `n` stands for.
-pub(super) fn describe(reading: &Reading<'_>, phrases: &[Phrase], entities: &[Entity], n: u32, candidates: &[Candidate], into: &mut Features) {
+pub(super) fn describe(
+    reading: &Reading<'_>,
+    phrases: &[Phrase],
+    entities: &[Entity],
+    n: u32,
+    candidates: &[Candidate],
+    into: &mut Features,
+) {
     into.clear();
     let about = About::new(reading, phrases, entities, n, candidates);
     about.nobody(&mut into.all);
@@ -269,9 +276,23 @@ impl<'q, 'a> About<'q, 'a> {
             add(56, class * 16 + u64::from(its) * 8 + gap);
             add(57, (self.fine * 32 + s.role) * 16 + u64::from(its) * 8 + gap);
         }
-        let again = s.entity.phrases.iter().rev().take(6).filter(|p| self.phrase.sentence.saturating_sub(self.phrases[**p as usize].sentence) <= 2).count();
+        let again = s
+            .entity
+            .phrases
+            .iter()
+            .rev()
+            .take(6)
+            .filter(|p| self.phrase.sentence.saturating_sub(self.phrases[**p as usize].sentence) <= 2)
+            .count();
         add(58, class * 8 + few(again as u64, 5));
-        let subject = s.entity.phrases.iter().rev().take(4).filter(|p| role(self.reading.document.tokens.get(self.phrases[**p as usize].head as usize)) == 0).count();
+        let subject = s
+            .entity
+            .phrases
+            .iter()
+            .rev()
+            .take(4)
+            .filter(|p| role(self.reading.document.tokens.get(self.phrases[**p as usize].head as usize)) == 0)
+            .count();
         add(59, class * 8 + subject as u64);
     }
 

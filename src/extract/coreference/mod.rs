@@ -8,6 +8,7 @@
 mod chooser;
 mod entities;
 mod features;
+mod persons;
 mod phrases;
 mod resolver;
 mod rows;
@@ -16,6 +17,7 @@ mod traits;
 pub use chooser::{Chooser, MODELS};
 pub use entities::Entity;
 pub use features::Features;
+pub(super) use persons::introduce;
 pub use phrases::{Phrase, PhraseForm};
 pub use resolver::{Candidate, Judge, Question, Resolved, resolve_with};
 pub(super) use rows::{first_person, link_speakers, mentions};

@@ -415,7 +415,9 @@ fn range_of(tokens: &[Token], at: usize) -> std::ops::Range<usize> {
         }
         false
     };
-    let start = (at.saturating_sub(REACH)..at).rev().take_while(|n| belongs(*n) || tokens[*n].upos == Upos::Punct).filter(|n| belongs(*n)).last();
-    let end = (at + 1..tokens.len().min(at + REACH)).take_while(|n| belongs(*n) || tokens[*n].upos == Upos::Punct).filter(|n| belongs(*n)).last();
+    let start =
+        (at.saturating_sub(REACH)..at).rev().take_while(|n| belongs(*n) || tokens[*n].upos == Upos::Punct).filter(|n| belongs(*n)).last();
+    let end =
+        (at + 1..tokens.len().min(at + REACH)).take_while(|n| belongs(*n) || tokens[*n].upos == Upos::Punct).filter(|n| belongs(*n)).last();
     start.unwrap_or(at)..end.unwrap_or(at) + 1
 }

@@ -208,7 +208,9 @@ impl Resolver<'_, '_> {
         let behind = (n + 1..self.phrases.len() as u32).take_while(|m| self.phrases[*m as usize].sentence == sentence).take(12);
         for other in behind {
             let phrase = &self.phrases[other as usize];
-            if phrase.form == PhraseForm::Name && let Some(entity) = self.entities.of_referent(phrase.referent) {
+            if phrase.form == PhraseForm::Name
+                && let Some(entity) = self.entities.of_referent(phrase.referent)
+            {
                 self.consider(n, Candidate { entity, phrase: other }, true);
             }
         }

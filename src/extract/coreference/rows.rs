@@ -24,7 +24,9 @@ pub(in crate::extract) fn mentions(resolved: &Resolved, document: &Document) -> 
     for (n, phrase) in resolved.phrases.iter().enumerate() {
         let Some(chain) = resolved.chain_of(n) else { continue };
         match phrase.form {
-            PhraseForm::Pronoun(pronoun) if !pronoun.first_person => found.push(mention(phrase, MentionForm::Pronoun, chain, PRONOUN, document)),
+            PhraseForm::Pronoun(pronoun) if !pronoun.first_person => {
+                found.push(mention(phrase, MentionForm::Pronoun, chain, PRONOUN, document))
+            }
             PhraseForm::Definite | PhraseForm::Demonstrative if resolved.chosen[n] => {
                 found.push(mention(phrase, MentionForm::Nominal, chain, NOMINAL, document));
             }
@@ -57,7 +59,12 @@ pub(in crate::extract) fn link_speakers(statements: &mut [Statement], mentions: 
 }
 
 /// The mentions of the first person within quotations: "I" is who speaks, "we" his body, where he is one or has just one.
-pub(in crate::extract) fn first_person(resolved: &Resolved, statements: &[Statement], chains: &[Chain], document: &Document) -> Vec<Mention> {
+pub(in crate::extract) fn first_person(
+    resolved: &Resolved,
+    statements: &[Statement],
+    chains: &[Chain],
+    document: &Document,
+) -> Vec<Mention> {
     let mut found = Vec::new();
     for phrase in resolved.phrases.iter().filter(|phrase| phrase.quote > 0) {
         let Some(pronoun) = phrase.form.pronoun().filter(|pronoun| pronoun.first_person) else { continue };
