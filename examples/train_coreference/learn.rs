@@ -112,6 +112,9 @@ pub struct Sums {
     conll: Conll,
     /// Pronouns by "he or she", "they", "it": all, those whose actor is known, those resolved, those right.
     pronouns: [[usize; 4]; 3],
+    /// Pronouns of what has no name, and how many of them have got an actor.
+    nameless: usize,
+    nameless_linked: usize,
     /// Descriptions: linked to an actor, rightly, to be linked.
     linked: usize,
     linked_right: usize,
@@ -151,13 +154,17 @@ impl Sums {
                 }
             }
         }
-        for mention in golds.iter().filter(|m| m.pronoun && actor(m)) {
-            let Some(chains) = names.get(&mention.entity) else { continue };
+        for mention in golds.iter().filter(|m| m.pronoun) {
+            let entity = at.get(&mention.start).and_then(|n| resolved.of_phrase[*n]);
+            let chain = entity.and_then(|e| resolved.entities[e as usize].chain);
+            let Some(chains) = names.get(&mention.entity).filter(|_| actor(mention)) else {
+                self.nameless += 1;
+                self.nameless_linked += usize::from(chain.is_some());
+                continue;
+            };
             let word = example.gold.text[mention.start..mention.end].to_lowercase();
             let class = if word.starts_with('t') || word == "em" { 1 } else { usize::from(word.starts_with('i')) * 2 };
             let sums = &mut self.pronouns[class];
-            let entity = at.get(&mention.start).and_then(|n| resolved.of_phrase[*n]);
-            let chain = entity.and_then(|e| resolved.entities[e as usize].chain);
             let right = chain.is_some_and(|chain| chains.contains(&chain.0));
             if given && std::env::var("SHOW").is_ok() && !right && !chains.is_empty() {
                 show(example, resolved, mention, entity);
@@ -196,6 +203,7 @@ impl std::fmt::Display for Sums {
         {
             write!(f, "{name} {count}: {:.1} {:.1} {:.1}; ", share(reachable, count), share(resolved, count), share(right, count))?;
         }
+        write!(f, "nameless {}: {:.1} linked; ", self.nameless, share(self.nameless_linked, self.nameless))?;
         write!(f, "descriptions {}: {:.1} right, of {}; ", self.linked, share(self.linked_right, self.linked), self.links)?;
         let [muc, b3, ceaf, mean] = self.conll.scores();
         write!(f, "MUC {muc:.1} B3 {b3:.1} CEAFe {ceaf:.1} CoNLL {mean:.1}")

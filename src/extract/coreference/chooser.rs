@@ -13,11 +13,14 @@ static EMBEDDED: &[u8] = include_bytes!("../../../models/coreference.bin");
 pub const MODELS: [&str; 2] = ["coreference-pronouns-1", "coreference-descriptions-1"];
 
 /// How much better than "none of them" a candidate must be, in 1/32. "He" nearly always stands for somebody whom the
-/// article has named; a description that stands for nobody is no loss.
+/// article speaks of; "it" may stand for nothing.
 const PERSON: i32 = -64;
-const PLURAL: i32 = -16;
-const THING: i32 = 0;
-const DESCRIPTION: i32 = 24;
+const PLURAL: i32 = -64;
+const THING: i32 = -16;
+/// How much better an actor is for a pronoun than what has no name: articles speak of few actors and of many things.
+const ACTOR: i32 = 32;
+/// How much worse he is for a description: one that stands for nobody is no loss.
+const DESCRIBED_ACTOR: i32 = -24;
 
 /// Answers by what was learned.
 #[derive(Debug)]
@@ -53,14 +56,18 @@ impl<'m> Chooser<'m> {
 
 impl Judge for &Chooser<'_> {
     fn choose(&mut self, question: &Question<'_>) -> Option<usize> {
-        let traits = question.phrases[question.phrase as usize].traits;
-        let (model, least) = match (question.pronoun, traits.gender) {
-            (false, _) => (&self.descriptions, DESCRIPTION),
-            (true, Gender::Male | Gender::Female) => (&self.pronouns, PERSON),
-            (true, Gender::Neuter) => (&self.pronouns, THING),
-            (true, Gender::Open) => (&self.pronouns, PLURAL),
+        let gender = question.phrases[question.phrase as usize].traits.gender;
+        let (model, least, actor) = match (question.pronoun, gender) {
+            (false, _) => (&self.descriptions, 0, DESCRIBED_ACTOR),
+            (true, Gender::Male | Gender::Female) => (&self.pronouns, PERSON, ACTOR),
+            (true, Gender::Neuter) => (&self.pronouns, THING, ACTOR),
+            (true, Gender::Open) => (&self.pronouns, PLURAL, ACTOR),
         };
-        let score = |answer: usize| model.score(question.features.of(answer));
+        let score = |answer: usize| {
+            let entity = question.candidates.get(answer.wrapping_sub(1)).map(|c| &question.entities[c.entity as usize]);
+            let known = entity.is_some_and(|entity| entity.chain.is_some());
+            model.score(question.features.of(answer)) + if known { actor } else { 0 }
+        };
         // the nearest of equals
         let best = (1..question.features.len()).map(|n| (score(n), std::cmp::Reverse(n))).max()?;
         (best.0 > score(0) + least).then(|| best.1.0 - 1)

@@ -57,6 +57,11 @@ impl Resolved {
     pub fn chain_of(&self, phrase: usize) -> Option<ChainIx> {
         self.of_phrase[phrase].and_then(|entity| self.entities[entity as usize].chain)
     }
+
+    /// Whether a phrase stands for a person, or people.
+    pub fn is_of_person(&self, phrase: usize) -> bool {
+        self.of_phrase[phrase].is_some_and(|entity| self.entities[entity as usize].traits.sort == Sort::Person)
+    }
 }
 
 /// A pronoun looks back over so many phrases.

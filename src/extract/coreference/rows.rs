@@ -18,17 +18,19 @@ const SPEAKER: &str = "speaker";
 /// "we" in the words of a body or of whoever speaks for one.
 const BODY: &str = "speakers-body";
 
-/// The mentions of pronouns and descriptions that stand for an actor with a name, in the order of the text.
+/// The mentions of pronouns and descriptions that stand for an actor with a name, and of pronouns of other people, in the
+/// order of the text.
 pub(in crate::extract) fn mentions(resolved: &Resolved, document: &Document) -> Vec<Mention> {
     let mut found = Vec::new();
     for (n, phrase) in resolved.phrases.iter().enumerate() {
-        let Some(chain) = resolved.chain_of(n) else { continue };
+        let referent = resolved.chain_of(n).map_or(Referent::Open, Referent::Actor);
+        let linked = referent != Referent::Open;
         match phrase.form {
-            PhraseForm::Pronoun(pronoun) if !pronoun.first_person => {
-                found.push(mention(phrase, MentionForm::Pronoun, chain, PRONOUN, document))
+            PhraseForm::Pronoun(pronoun) if !pronoun.first_person && (linked || resolved.is_of_person(n)) => {
+                found.push(mention(phrase, MentionForm::Pronoun, referent, PRONOUN, document));
             }
-            PhraseForm::Definite | PhraseForm::Demonstrative if resolved.chosen[n] => {
-                found.push(mention(phrase, MentionForm::Nominal, chain, NOMINAL, document));
+            PhraseForm::Definite | PhraseForm::Demonstrative if resolved.chosen[n] && linked => {
+                found.push(mention(phrase, MentionForm::Nominal, referent, NOMINAL, document));
             }
             _ => {}
         }
@@ -36,9 +38,9 @@ pub(in crate::extract) fn mentions(resolved: &Resolved, document: &Document) -> 
     found
 }
 
-fn mention(phrase: &Phrase, form: MentionForm, chain: ChainIx, rule: &str, document: &Document) -> Mention {
+fn mention(phrase: &Phrase, form: MentionForm, referent: Referent, rule: &str, document: &Document) -> Mention {
     let section = document.sentences[phrase.sentence as usize].section;
-    let (span, sentence, referent) = (phrase.span, phrase.sentence, Referent::Actor(chain));
+    let (span, sentence) = (phrase.span, phrase.sentence);
     Mention { span, section, sentence, form, referent, office: None, rule: rule.to_owned() }
 }
 
@@ -77,7 +79,7 @@ pub(in crate::extract) fn first_person(
             (true, true) => (only_body(chain), BODY),
             (false, false) => (None, SPEAKER),
         };
-        found.extend(who.map(|who| mention(phrase, MentionForm::Pronoun, who, rule, document)));
+        found.extend(who.map(|who| mention(phrase, MentionForm::Pronoun, Referent::Actor(who), rule, document)));
     }
     found
 }
