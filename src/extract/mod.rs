@@ -18,7 +18,7 @@ use crate::annotate::Document;
 use crate::codebook::Codebook;
 use crate::ingest::Article;
 use crate::model::weights::WeightsError;
-use coreference::{Chooser, Reading};
+use coreference::{Chooser, Reading, Resolved};
 use mentions::Mentions;
 use statements::ranking::Judge;
 
@@ -59,15 +59,7 @@ pub fn extract(article: &Article, document: &Document, codebook: &Codebook, mode
 /// them are tied afterwards.
 fn speech(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>) -> Findings {
     let names = mentions::find(article, document, &codebook.lexicon, &codebook.names);
-    let (rules, lexicon) = (&codebook.reference, &codebook.lexicon);
-    let reading = Reading { text: &article.text, document, mentions: &names.mentions, chains: &names.chains, rules, lexicon };
-    let mut chooser = models.chooser;
-    let mut resolved = coreference::resolve_with(&reading, &mut chooser);
-    let (persons, named) = coreference::introduce(&mut resolved, &reading, &codebook.names);
-    let mut findings = Findings { mentions: names.mentions, chains: names.chains, ..Findings::default() };
-    findings.chains.extend(persons);
-    parties::add_mentions(&mut findings, named);
-    let names = Mentions { mentions: findings.mentions, chains: findings.chains };
+    let (names, resolved) = references(article, document, codebook, names, models.chooser);
     let mut statements = statements::find(article, document, &names, &codebook.cues, models.judge);
     let mut others = coreference::mentions(&resolved, document);
     coreference::link_speakers(&mut statements, &others);
@@ -76,4 +68,32 @@ fn speech(article: &Article, document: &Document, codebook: &Codebook, models: M
     let mut findings = Findings { mentions, chains, statements, ..Findings::default() };
     parties::add_mentions(&mut findings, others);
     findings
+}
+
+/// Whom pronouns and descriptions stand for. Where pronouns show that a name is a person's, everything is read once more
+/// with that person.
+fn references(
+    article: &Article,
+    document: &Document,
+    codebook: &Codebook,
+    names: Mentions,
+    mut chooser: &Chooser<'_>,
+) -> (Mentions, Resolved) {
+    let read = |names: &Mentions, chooser: &mut &Chooser<'_>| {
+        let (rules, lexicon) = (&codebook.reference, &codebook.lexicon);
+        let reading = Reading { text: &article.text, document, mentions: &names.mentions, chains: &names.chains, rules, lexicon };
+        let resolved = coreference::resolve_with(&reading, chooser);
+        let persons = coreference::introduce(&resolved, &reading, &codebook.names);
+        (resolved, persons)
+    };
+    let (resolved, (persons, named)) = read(&names, &mut chooser);
+    if persons.is_empty() {
+        return (names, resolved);
+    }
+    let mut findings = Findings { mentions: names.mentions, chains: names.chains, ..Findings::default() };
+    findings.chains.extend(persons);
+    parties::add_mentions(&mut findings, named);
+    let names = Mentions { mentions: findings.mentions, chains: findings.chains };
+    let (resolved, _) = read(&names, &mut chooser);
+    (names, resolved)
 }

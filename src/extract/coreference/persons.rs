@@ -19,22 +19,22 @@ const WORDS: usize = 4;
 /// So many pronouns show that a proper noun is a person's name; one is enough for a given name.
 const PRONOUNS: usize = 2;
 
-/// The persons that proper nouns without an actor stand for, and the mentions of their names; `resolved` knows them then.
-pub(in crate::extract) fn introduce(resolved: &mut Resolved, reading: &Reading<'_>, rules: &NameRules) -> (Vec<Chain>, Vec<Mention>) {
+/// The persons that proper nouns without an actor stand for, and the mentions of their names.
+pub(in crate::extract) fn introduce(resolved: &Resolved, reading: &Reading<'_>, rules: &NameRules) -> (Vec<Chain>, Vec<Mention>) {
     let (mut chains, mut mentions) = (Vec::new(), Vec::new());
-    for entity in &mut resolved.entities {
+    for entity in &resolved.entities {
         if entity.chain.is_some() || entity.place.is_some() || !is_person(entity, &resolved.phrases) {
             continue;
         }
         let proper = entity.phrases.iter().map(|n| &resolved.phrases[*n as usize]).filter(|p| p.form == PhraseForm::Proper);
-        let names: Vec<(&Phrase, Span)> = proper.filter_map(|phrase| Some((phrase, name_at(phrase, reading, rules)?))).collect();
-        let known = names.iter().any(|(_, span)| is_given(span.of(reading.text), reading));
+        let mut names: Vec<(&Phrase, Span)> = proper.filter_map(|phrase| Some((phrase, name_at(phrase, reading, rules)?))).collect();
+        names.retain(|(_, span)| may_be(span.of(reading.text), entity, reading));
+        let known = names.iter().any(|(_, span)| is_given(span.of(reading.text), rules));
         let needed = if known { 1 } else { PRONOUNS };
         if names.is_empty() || pronouns(entity, &resolved.phrases) < needed {
             continue;
         }
         let chain = ChainIx((reading.chains.len() + chains.len()) as u32);
-        entity.chain = Some(chain);
         chains.push(person(&names, reading));
         mentions.extend(names.iter().map(|(phrase, span)| Mention {
             span: *span,
@@ -62,8 +62,18 @@ fn pronouns(entity: &Entity, phrases: &[Phrase]) -> usize {
     entity.phrases.iter().filter(told).count()
 }
 
-fn is_given(name: &str, reading: &Reading<'_>) -> bool {
-    name.split_whitespace().next().is_some_and(|first| reading.rules.given_name(first) != Gender::Open)
+fn is_given(name: &str, rules: &NameRules) -> bool {
+    name.split_whitespace().next().is_some_and(|first| rules.word(word_hash(first)).is(WordClass::Given))
+}
+
+/// Whether an entity may have a name: its given name is of no other gender, and no person of the article shares a word of it.
+fn may_be(name: &str, entity: &Entity, reading: &Reading<'_>) -> bool {
+    let gender = name.split_whitespace().next().map_or(Gender::Open, |first| reading.rules.given_name(first));
+    let shared = |chain: &Chain| {
+        let mut words = chain.names.iter().flat_map(|name| name.split_whitespace());
+        chain.kind == ActorKind::Person && words.any(|word| name.split_whitespace().any(|own| own == word))
+    };
+    (gender == Gender::Open || gender == entity.traits.gender) && !reading.chains.iter().any(shared)
 }
 
 /// The proper nouns around the head of a phrase; `None` where a word among them is in no person's name.

@@ -253,6 +253,15 @@ fn nominal_fits(phrase: &Phrase, entity: &Entity) -> bool {
         return false;
     }
     let same = entity.lemmas.contains(&phrase.lemma) || entity.names.contains(&phrase.lemma);
-    let named = entity.is_named() && own.sort != Sort::Open && own.sort == other.sort && phrase.form != PhraseForm::Owned;
-    same || named
+    if entity.chain.is_none() {
+        let named = entity.is_named() && own.sort != Sort::Open && own.sort == other.sort && phrase.form != PhraseForm::Owned;
+        return same || named;
+    }
+    // an actor: better nobody than somebody else
+    let known = |word: &u64| entity.names.contains(word) || entity.offices.contains(word);
+    let plain = phrase.modifiers.iter().all(known);
+    let told = same || entity.offices.contains(&phrase.lemma);
+    let abroad = phrase.country.is_some() && entity.country.is_some() && phrase.country != entity.country;
+    let fits = own.sort != Sort::Open && own.sort == other.sort && phrase.form != PhraseForm::Owned && !abroad;
+    fits && if told { plain || !phrase.complement } else { own.sort == Sort::Body && plain && !phrase.complement }
 }
