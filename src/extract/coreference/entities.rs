@@ -46,8 +46,8 @@ const WORDS: usize = 24;
 pub(super) struct Entities {
     pub all: Vec<Entity>,
     of_place: BTreeMap<EntryIx, u32>,
-    /// How many entities are the article's actors: the first ones.
-    actors: u32,
+    /// The one person with each word in his name.
+    persons: BTreeMap<u64, Option<u32>>,
     /// The entity of each phrase so far.
     pub of_phrase: Vec<Option<u32>>,
 }
@@ -72,14 +72,18 @@ impl Entities {
                 add_words(&mut all[chain.0 as usize].offices, office.of(reading.text));
             }
         }
-        Self { actors: all.len() as u32, all, of_place: BTreeMap::new(), of_phrase: vec![None; phrases] }
+        let mut persons = BTreeMap::new();
+        for (n, entity) in all.iter().enumerate().filter(|(_, entity)| entity.traits.sort == Sort::Person) {
+            for word in &entity.names {
+                persons.entry(*word).and_modify(|known| *known = None).or_insert(Some(n as u32));
+            }
+        }
+        Self { all, of_place: BTreeMap::new(), persons, of_phrase: vec![None; phrases] }
     }
 
     /// The one person with this word in his name.
     pub fn person_called(&self, word: u64) -> Option<u32> {
-        let mut called =
-            (0..self.actors).filter(|n| self.all[*n as usize].traits.sort == Sort::Person && self.all[*n as usize].names.contains(&word));
-        called.next().filter(|_| called.next().is_none())
+        self.persons.get(&word).copied().flatten()
     }
 
     /// A new entity.

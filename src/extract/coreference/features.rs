@@ -271,7 +271,7 @@ impl<'q, 'a> About<'q, 'a> {
         add(63, (class * 16 + few(self.sure, 5) * 2 + sure) * 8 + few(s.far, 5));
         add(55, class * 4 + u64::from(s.entity.chain.is_some()) * 2 + u64::from(s.entity.place.is_some()));
         if let Some(twin) = self.twin {
-            let its = s.entity.phrases.contains(&twin);
+            let its = s.entity.phrases.binary_search(&twin).is_ok();
             let gap = few(u64::from(self.phrase.sentence - self.phrases[twin as usize].sentence), 4);
             add(56, class * 16 + u64::from(its) * 8 + gap);
             add(57, (self.fine * 32 + s.role) * 16 + u64::from(its) * 8 + gap);

@@ -14,6 +14,8 @@ use crate::ud::Upos;
 
 /// The rule of these mentions.
 const RULE: &str = "pronoun-person";
+/// So many mentions may lie within one another.
+const NESTED: usize = 8;
 /// A name with more words is none.
 const WORDS: usize = 4;
 /// So many pronouns show that a proper noun is a person's name; one is enough for a given name.
@@ -91,15 +93,17 @@ fn name_at(phrase: &Phrase, reading: &Reading<'_>, rules: &NameRules) -> Option<
     let words = &tokens[at - before..=at + after];
     let fine = |token: &Token| {
         let facts = rules.word(word_hash(token.span.of(reading.text)));
-        facts.is(WordClass::Given) || facts.is(WordClass::WeakGiven) || !NO_NAME.iter().any(|class| facts.is(*class))
+        !facts.is(WordClass::Calendar)
+            && (facts.is(WordClass::Given) || facts.is(WordClass::WeakGiven) || !NO_NAME.iter().any(|class| facts.is(*class)))
     };
     let span = words[0].span.cover(words[words.len() - 1].span);
-    let free = !reading.mentions.iter().any(|m| m.span.overlaps(span));
+    let end = reading.mentions.partition_point(|m| m.span.start < span.end);
+    let free = !reading.mentions[end.saturating_sub(NESTED)..end].iter().any(|m| m.span.overlaps(span));
     (words.len() <= WORDS && free && words.iter().all(fine)).then_some(span)
 }
 
 /// Words that no person is called by.
-const NO_NAME: [WordClass; 4] = [WordClass::NotPerson, WordClass::Calendar, WordClass::Ordinary, WordClass::GenericName];
+const NO_NAME: [WordClass; 3] = [WordClass::NotPerson, WordClass::Ordinary, WordClass::GenericName];
 
 fn person(names: &[(&Phrase, Span)], reading: &Reading<'_>) -> Chain {
     let mut written: Vec<String> = Vec::new();
