@@ -125,6 +125,11 @@ pub enum WordClass {
 }
 
 impl WordFacts {
+    /// The classes, a bit each.
+    pub fn bits(self) -> u32 {
+        self.classes
+    }
+
     /// Whether the word is in this class.
     pub fn is(self, class: WordClass) -> bool {
         self.classes & class as u32 != 0

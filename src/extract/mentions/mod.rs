@@ -3,6 +3,7 @@
 
 mod chains;
 mod compare;
+pub mod names;
 mod scan;
 mod words;
 

@@ -77,7 +77,7 @@ pub(super) fn title_case(words: &[Word]) -> bool {
 }
 
 /// Whether most words are written in capitals: then "WHO" is a pronoun as well as a body.
-fn shouted(words: &[Word]) -> bool {
+pub(super) fn shouted(words: &[Word]) -> bool {
     let long = || words.iter().filter(|w| w.span.len() > 2 && w.hash != 0);
     long().count() >= 3 && long().filter(|w| w.no_small()).count() * 2 > long().count()
 }
