@@ -9,9 +9,10 @@ use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher};
 use tidings::annotate::{Annotator, Document, segment};
 use tidings::codebook::Codebook;
-use tidings::extract::extract;
+use tidings::extract::{Models, extract};
 use tidings::ingest::{Article, Collection, Record};
 use tidings::model::network::Network;
+use tidings::model::weights::unpack;
 use tidings::pipeline::{self, RunOptions};
 use tidings::schema::SchemaFiles;
 
@@ -66,7 +67,7 @@ fn room_ingest(bencher: Bencher) {
 #[divan::bench]
 fn load_network() {
     let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/models/english.bin")).unwrap();
-    divan::black_box(Network::read(&file).unwrap());
+    divan::black_box(Network::read(&unpack(&file).unwrap()).unwrap());
 }
 
 /// Sentences and tokens alone.
@@ -96,9 +97,10 @@ fn room_extract(bencher: Bencher) {
     let codebook = codebook();
     let articles = articles(&codebook);
     let documents = documents(&codebook, &articles);
-    bencher
-        .counter(tokens(&documents))
-        .bench(|| articles.iter().zip(&documents).map(|(article, document)| extract(article, document, &codebook)).collect::<Vec<_>>());
+    let models = Models::embedded().unwrap();
+    bencher.counter(tokens(&documents)).bench(|| {
+        articles.iter().zip(&documents).map(|(article, document)| extract(article, document, &codebook, models)).collect::<Vec<_>>()
+    });
 }
 
 /// Raw files to a finished release folder, the codebook's loading included.

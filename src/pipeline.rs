@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use crate::annotate::{Annotator, Document, fingerprint};
 use crate::codebook::{Codebook, CodebookErrors, EventTypeEntry};
-use crate::extract;
+use crate::extract::{self, Models};
 use crate::ingest::{Article, Collection, IngestError, Record, Rejection};
 use crate::inputs::InputFile;
 use crate::model::network::Network;
@@ -146,8 +146,9 @@ fn gather(options: &RunOptions, codebook: &Codebook, work: &Path, progress: &Pro
     let mut writer = SpillWriter::create(work).map_err(spill_error)?;
     let mut rejections = Vec::new();
     let network = Network::embedded()?;
+    let models = Models::embedded()?;
     if options.jobs <= 1 {
-        let (mut worker, mut count) = (Worker::new(codebook, network), 0);
+        let (mut worker, mut count) = (Worker::new(codebook, network, models), 0);
         while let Some(record) = collection.next() {
             match record? {
                 Record::Article(article) => {
@@ -160,7 +161,7 @@ fn gather(options: &RunOptions, codebook: &Codebook, work: &Path, progress: &Pro
             }
         }
     } else {
-        rejections = parallel(&mut collection, codebook, network, options.jobs, &mut writer, progress, &spill_error)?;
+        rejections = parallel(&mut collection, codebook, (network, models), options.jobs, &mut writer, progress, &spill_error)?;
     }
     rejections.sort();
     Ok(Gathered { spill: writer.finish().map_err(spill_error)?, rejections, inputs: collection.into_inputs() })
@@ -171,17 +172,18 @@ struct Worker<'c> {
     codebook: &'c Codebook,
     annotator: Annotator<'c>,
     document: Document,
+    models: Models<'c>,
 }
 
 impl<'c> Worker<'c> {
-    fn new(codebook: &'c Codebook, network: &'c Network<'c>) -> Self {
-        Self { codebook, annotator: Annotator::new(&codebook.segments, network), document: Document::default() }
+    fn new(codebook: &'c Codebook, network: &'c Network<'c>, models: Models<'c>) -> Self {
+        Self { codebook, annotator: Annotator::new(&codebook.segments, network), document: Document::default(), models }
     }
 
     fn process(&mut self, article: Article) -> Processed {
-        let Self { codebook, annotator, document } = self;
+        let Self { codebook, annotator, document, models } = self;
         annotator.annotate_into(&article, document);
-        let findings = extract::extract(&article, document, codebook);
+        let findings = extract::extract(&article, document, codebook, *models);
         Processed {
             sentence_count: document.sentences.len() as u32,
             word_count: document.word_count() as u32,
@@ -198,7 +200,7 @@ const IN_FLIGHT: usize = 128;
 fn parallel(
     collection: &mut Collection,
     codebook: &Codebook,
-    network: &'static Network<'static>,
+    (network, models): (&'static Network<'static>, Models<'static>),
     jobs: usize,
     writer: &mut SpillWriter,
     progress: &Progress<'_>,
@@ -214,7 +216,7 @@ fn parallel(
         for _ in 0..jobs {
             let (work, to_writer) = (work.clone(), to_writer.clone());
             scope.spawn(move || {
-                let mut worker = Worker::new(codebook, network);
+                let mut worker = Worker::new(codebook, network, models);
                 for (n, article) in work {
                     if to_writer.send((n, worker.process(article))).is_err() {
                         return;

@@ -22,7 +22,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use tidings::model::features::Lexicon;
 use tidings::model::tree::TreeFinder;
-use tidings::model::weights::{Sizes, Weights};
+use tidings::model::weights::{Sizes, Weights, pack, unpack};
 
 use adam::Adam;
 use data::{Line, Scheme, Sentence, Truth, Words, Writing, read_genres, read_treebank};
@@ -90,13 +90,14 @@ struct Args {
 
 fn relearn_lemmas(out: &Path, lemmas: &Lemmas, dev: &[(&'static str, Vec<Vec<Line>>)]) -> Result<()> {
     let old = std::fs::read(out).with_context(|| format!("cannot read {}", out.display()))?;
+    let old = unpack(&old)?;
     let mut weights = Weights::read(&old)?;
     (weights.lemma_exceptions, weights.lemma_rules) = ((&lemmas.exceptions).into(), (&lemmas.rules).into());
     let file = weights.write();
     for (name, treebank) in dev {
         eprintln!("{name} dev: {}", measure::measure(&file, treebank)?);
     }
-    std::fs::write(out, &file).with_context(|| format!("cannot write {}", out.display()))
+    std::fs::write(out, pack(&file)?).with_context(|| format!("cannot write {}", out.display()))
 }
 
 fn print_card(args: &Args, file: &Path) -> Result<()> {
@@ -104,7 +105,7 @@ fn print_card(args: &Args, file: &Path) -> Result<()> {
         let path = args.treebanks.join(file);
         Ok((name, read_treebank(&path)?, read_genres(&path)?))
     };
-    let file = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let file = unpack(&std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?)?;
     Ok(measure::print_card(&file, &[treebank("EWT", "ewt-dev.conllu")?, treebank("GUM", "gum-dev.conllu")?])?)
 }
 
@@ -147,7 +148,7 @@ fn main() -> Result<()> {
     for (name, treebank) in &dev {
         eprintln!("{name} dev: {}", measure::measure(&file, treebank)?);
     }
-    std::fs::write(&args.out, &file).with_context(|| format!("cannot write {}", args.out.display()))
+    std::fs::write(&args.out, pack(&file)?).with_context(|| format!("cannot write {}", args.out.display()))
 }
 
 impl School<'_> {

@@ -12,6 +12,7 @@ use crate::annotate::conllu::{GivenSentence, GivenSentences, write_document};
 use crate::annotate::{Annotator, Document, plain_paragraphs};
 use crate::codebook::SegmentRules;
 use crate::model::network::Network;
+use crate::model::weights::unpack;
 
 /// Arguments of `tidings annotate`.
 #[derive(Debug, clap::Args)]
@@ -47,7 +48,8 @@ const TOGETHER: usize = 64;
 /// # Errors
 /// When the file cannot be read or is no CoNLL-U, or the weights are refused.
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let weights = args.model.as_deref().map(read_file).transpose()?;
+    let unpacked = |path: &Path| unpack(&read_file(path)?).with_context(|| path.display().to_string());
+    let weights = args.model.as_deref().map(unpacked).transpose()?;
     let model = match (&weights, &args.model) {
         (Some(bytes), Some(path)) => &Network::read(bytes).with_context(|| path.display().to_string())?,
         _ => Network::embedded()?,

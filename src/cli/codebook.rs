@@ -29,6 +29,15 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show what the patterns of events and sanctions make of a sentence or a text file, and why
+    #[command(after_help = "Example: tidings codebook try \"Norway condemned the attack on Mali.\"")]
+    Try {
+        /// A sentence, or a file of plain text
+        text: String,
+        /// Folder whose files go before the built-in ones [default: schema/ here, if it holds a dataset.toml]
+        #[arg(long, value_name = "DIR")]
+        schema: Option<PathBuf>,
+    },
 }
 
 /// Runs `tidings codebook`.
@@ -36,7 +45,14 @@ enum Command {
 /// # Errors
 /// When the files can't be read at all.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let Command::Check { schema, json } = &args.command;
+    let (schema, json) = match &args.command {
+        Command::Check { schema, json } => (schema, json),
+        Command::Try { text, schema } => {
+            let codebook = Codebook::load(&schema_files(schema.as_deref())?)?;
+            super::try_codebook::run(text, &codebook)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
     let problems = match Codebook::load(&schema_files(schema.as_deref())?) {
         Ok(codebook) => {
             if !json {

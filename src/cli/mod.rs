@@ -9,6 +9,7 @@ pub mod diff;
 pub mod init;
 pub mod run;
 pub mod schema;
+mod try_codebook;
 pub mod validate;
 
 use std::io;

@@ -80,6 +80,11 @@ macro_rules! bits {
                 self.0 & of.0 != 0
             }
 
+            /// All bits as a number.
+            pub fn bits(self) -> u64 {
+                u64::from(self.0)
+            }
+
             /// Both together.
             pub const fn with(self, other: $type) -> $type {
                 $type(self.0 | other.0)

@@ -34,6 +34,8 @@ pub struct DateRules {
     pub weekdays: BTreeMap<String, u32>,
     /// Written numbers.
     pub numbers: BTreeMap<String, u32>,
+    /// Nouns of number ("dozens") with the least that they mean.
+    pub several: BTreeMap<String, u32>,
     /// Units of time.
     pub units: BTreeMap<String, DateUnit>,
     /// Phrases counted from the day of publication, the longest first.

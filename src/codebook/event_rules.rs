@@ -1,9 +1,11 @@
 //! Event types and the patterns that find them: `codebook/event_types.csv` and `codebook/events/`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::patterns::{PatternBuilder, PatternFile, PatternSet, RawPattern};
+use super::patterns::{FRAMES, PatternBuilder, PatternFile, PatternSet, RawPattern};
 use super::{CodebookError, CodebookErrors, CsvFile, DateRules, line_and_column};
 use crate::schema::SchemaFiles;
 
@@ -14,6 +16,8 @@ pub struct EventRules {
     pub types: Vec<EventTypeEntry>,
     /// Clauses that tell an event.
     pub patterns: PatternSet,
+    /// What a type is coded as where it is only announced: type to type.
+    pub announced: BTreeMap<String, String>,
     /// How dates are put.
     pub dates: DateRules,
 }
@@ -40,6 +44,7 @@ pub struct EventTypeEntry {
 struct EventFile {
     event_type: Spanned<String>,
     status: Option<String>,
+    announced: Option<Spanned<String>>,
     #[serde(default)]
     pattern: Vec<RawPattern>,
 }
@@ -62,10 +67,11 @@ impl EventRules {
         });
         let mut builder = PatternBuilder::new(schema, &mut errors);
         let files: Vec<&str> = schema.below(FOLDER).map(|(path, _)| path).collect();
-        for path in files.into_iter().filter(|p| p.ends_with(".toml") && *p != super::WordLists::PATH) {
-            load_file(schema, path, &types, &mut builder, &mut errors);
+        let mut announced = BTreeMap::new();
+        for path in files.into_iter().filter(|p| p.ends_with(".toml") && *p != super::WordLists::PATH && *p != FRAMES) {
+            load_file(schema, path, (&types, &mut announced), &mut builder, &mut errors);
         }
-        CodebookErrors::check(Self { types, patterns: builder.finish().0, dates }, errors)
+        CodebookErrors::check(Self { types, patterns: builder.finish().0, announced, dates }, errors)
     }
 }
 
@@ -95,7 +101,13 @@ fn load_types(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Vec<Even
     types
 }
 
-fn load_file(schema: &SchemaFiles, path: &str, types: &[EventTypeEntry], builder: &mut PatternBuilder, errors: &mut Vec<CodebookError>) {
+fn load_file(
+    schema: &SchemaFiles,
+    path: &str,
+    (types, announced): (&[EventTypeEntry], &mut BTreeMap<String, String>),
+    builder: &mut PatternBuilder,
+    errors: &mut Vec<CodebookError>,
+) {
     let whole = |line, column, message: String, hint: &str| CodebookError::new(path, (line, column), message, hint);
     let text = match schema.text(path) {
         Ok(text) => text,
@@ -114,6 +126,12 @@ fn load_file(schema: &SchemaFiles, path: &str, types: &[EventTypeEntry], builder
     let file = PatternFile { path, text, prefix: &prefix, event_type: name, status };
     if !types.iter().any(|t| &t.event_type == name) {
         errors.push(file.error(&parsed.event_type, format!("`{name}` is no event type"), "use one of codebook/event_types.csv"));
+    }
+    if let Some(later) = &parsed.announced {
+        if !types.iter().any(|t| &t.event_type == later.get_ref()) {
+            errors.push(file.error(later, format!("`{}` is no event type", later.get_ref()), "use one of codebook/event_types.csv"));
+        }
+        announced.insert(name.clone(), later.get_ref().clone());
     }
     for raw in parsed.pattern {
         if let Some(mode) = raw.mode.as_ref().filter(|m| !has_mode(types, name, m.get_ref())) {
@@ -161,10 +179,10 @@ mod tests {
     #[test]
     fn errors_name_file_line_and_column() {
         let mut files = SchemaFiles::embedded();
-        let text = "event_type = \"ACCUSE\"\n[[pattern]]\nname = \"x\"\nmode = \"nonsense\"\nverbs = [\"xyzzy\"]\nactive = \"VERB TARGET\"\nexample = \"\"\ncounter = \"\"\n";
+        let text = "event_type = \"ACCUSE\"\n[[pattern]]\nname = \"x\"\nmode = \"nonsense\"\nverbs = [\"xyzzy\"]\nsource = [\"nowhere\"]\nexample = \"\"\ncounter = \"\"\n";
         files.replace("codebook/events/accuse.toml", text.as_bytes().to_vec());
         let errors = EventRules::load(&files).unwrap_err().to_string();
         assert!(errors.contains("schema/codebook/events/accuse.toml:4:8: ACCUSE has no mode `nonsense`"), "{errors}");
-        assert!(errors.contains("accuse.toml:6:10: a pattern opens with a party"), "{errors}");
+        assert!(errors.contains("accuse.toml:6:11: `nowhere` is no step"), "{errors}");
     }
 }

@@ -30,7 +30,7 @@ pub use event_rules::{EventRules, EventTypeEntry};
 pub use ingest_rules::{DateWord, DateWords, Field, FieldNames, IngestRules, SectionRules};
 pub use lexicon::{EntryClass, EntryFacts, Lexicon, Match, Reading, load_names};
 pub use name_rules::{Head, NameRules, Title, WordClass, WordFacts};
-pub use patterns::{Element, Forms, KindSet, Pattern, PatternSet, Slot};
+pub use patterns::{Condition, Kind, Link, Needs, Part, Pattern, PatternSet, Test, Trigger, Way};
 pub use records::{CsvFile, CsvRow};
 pub use registry::{ActorEntry, PlaceEntry, Registry, RegistryAffiliation, RegistryEntry, RegistryName};
 pub use sanction_rules::SanctionRules;

@@ -1,177 +1,213 @@
-//! Patterns of clauses: who did what to whom, written as words between two parties. Events and sanctions share them.
-//!
-//! ```toml
-//! [[pattern]]
-//! name = "condemn"
-//! verbs = ["condemn", "denounce"]
-//! active = "SOURCE VERB TARGET"
-//! passive = "TARGET VERB by SOURCE"
-//! example = "[Norland] condemned [Sudmark] on Friday."
-//! counter = "[Norland] condemned [Sudmark] 's allies."
-//! ```
-//!
-//! `SOURCE`, `TARGET`: an actor or several joined by "and"; `SOURCES`: at least two. `VERB`: any form of the verbs, with
-//! its auxiliaries. `a|b`: either; `arms_embargo`: two words; `(new)`: may be missing; `<class>`: up to three words of a
-//! class; `MEASURE`: phrases of a sanction's measures; `PHRASE`: a short noun phrase without an actor; `END`: the phrase is over (as after a party that comes last). The trigger is the verb, up to the word that ends with `]` if one does.
-//! `alone = true`: one party is enough ("A resigned", "B was arrested"). `sources`, `targets`: kinds of actor, as in the actors
-//! table, or `official`, a person with an office. Every pattern has an example and a counter-example, which tests read.
+//! The language in which the codebook describes clauses: a trigger, conditions on the words that hang on it in the tree,
+//! and the ways from it to the parties. `events/frames.toml` holds the ways that many patterns share.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::word_lists::{Grammar, ListId, Word, WordLists};
-use super::{CodebookError, CsvFile, Endings, line_and_column};
-use crate::extract::ActorKind;
+use super::{CodebookError, Grammar, ListId, Word, WordLists, line_and_column};
 use crate::schema::SchemaFiles;
 
-/// All patterns of one file or folder with the words they need.
-#[derive(Debug, Clone)]
-pub struct PatternSet {
-    /// Words and classes.
-    pub words: WordLists,
-    /// The classes that clauses are read with.
-    pub grammar: Grammar,
-    /// Endings of words that no class has.
-    pub endings: Endings,
-    /// In the order of the files; earlier ones win.
-    pub patterns: Vec<Pattern>,
-    /// Phrases of measures with the measure's index, the longest first.
-    pub measures: Vec<(Vec<Word>, u16)>,
-    /// By word: the verb forms that it is, each with its pattern.
-    by_word: Vec<Vec<(Forms, u32)>>,
+/// The ways that patterns share, by name.
+pub const FRAMES: &str = "codebook/events/frames.toml";
+
+/// The name of that measure.
+const UNSPECIFIED: &str = "unspecified";
+
+/// What the tagger must hold the trigger for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A verb, participles included.
+    Verb,
+    /// A noun.
+    Noun,
+    /// An adjective or adverb.
+    Adjective,
+    /// An auxiliary.
+    Auxiliary,
 }
 
-impl PatternSet {
-    /// The patterns that a word may be the verb of, and as which forms.
-    pub fn of_verb(&self, word: Word) -> &[(Forms, u32)] {
-        self.by_word.get(word.0 as usize).map_or(&[], Vec::as_slice)
-    }
+/// One step in the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// Who does it: the subject of an active verb, the "by" of a passive one, found over control and coordination.
+    Agent,
+    /// To whom it is done: the object of an active verb, the subject of a passive one.
+    Patient,
+    /// The indirect object.
+    Recipient,
+    /// What hangs on it with one of these prepositions; none: with any.
+    Prep(Vec<Word>),
+    /// The genitive.
+    Poss,
+    /// What stands before a noun and describes it.
+    Mod,
+    /// The verb that completes it: "agreed to WITHDRAW", "said that it WITHDREW", "accused of KILLING".
+    Comp,
+    /// Its head in the tree.
+    Head,
+    /// The empty verb whose object it is ("LAUNCHED an attack").
+    Light,
+    /// Who makes the statement that it stands in.
+    Speaker,
+    /// An adverb or adverbial clause.
+    Adv,
+    /// A clause with this conjunction.
+    Clause(Vec<Word>),
+    /// What it is joined to by "and".
+    Conj,
+    /// The particle of a phrasal verb.
+    Particle,
+    /// Auxiliaries.
+    Aux,
+    /// A predicate's copula.
+    Copula,
+    /// Determiners and numbers.
+    Det,
+    /// Any noun below it, to its right.
+    Within,
 }
 
-/// Which forms of a verb a word may be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Forms {
-    /// "condemn".
-    pub base: bool,
-    /// "condemned", and the historic present "condemns" where the codebook has it.
-    pub past: bool,
-    /// "(has) condemned".
-    pub participle: bool,
-    /// "condemning".
-    pub ing: bool,
+/// What a word may be asked to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Test {
+    /// One of these lemmas.
+    pub words: Vec<Word>,
+    /// Of one of these classes.
+    pub classes: Vec<ListId>,
+    /// An actor of one of these kinds.
+    pub kinds: Vec<Kind>,
+    /// Anything.
+    pub any: bool,
 }
 
-/// One way to say one thing.
+/// Kinds of actor that a condition may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Anybody with a name, or people of a sector.
+    Actor,
+    /// A government, an organisation of states, a country.
+    State,
+    /// Military, police, armed groups.
+    Armed,
+    /// A person, or people.
+    Person,
+    /// A body that is no state.
+    Body,
+    /// A company.
+    Company,
+    /// Media and journalists.
+    Media,
+    /// Something with a name that isn't known.
+    Name,
+}
+
+/// Steps from a trigger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// One after another; none: the trigger itself.
+    pub links: Vec<Link>,
+    /// What stands at the end.
+    pub test: Option<Test>,
+}
+
+/// Something that must hold, or must not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// Where to look.
+    pub way: Way,
+    /// As written, for those who ask why.
+    pub written: String,
+}
+
+/// Which parties a clause must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// One at least.
+    Any,
+    /// A source.
+    Source,
+    /// A target.
+    Target,
+    /// Both.
+    Both,
+    /// None.
+    Nobody,
+}
+
+/// A pattern of an event type or measure.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    /// What rows say of the rule that made them.
+    /// `event/accuse/condemn`.
     pub rule: String,
-    /// PLOVER type; empty for sanctions.
+    /// PLOVER type; empty in patterns of sanctions.
     pub event_type: String,
     /// PLOVER mode.
     pub mode: Option<String>,
-    /// The row's status when the clause is a plain assertion.
+    /// Status of what is told as fact.
     pub status: String,
-    /// The measure's index, where no `MEASURE` stands in the words.
+    /// Index of the measure, where the pattern names one.
     pub measure: Option<u16>,
-    /// Whether one party is enough: the other is nobody, or nobody known.
-    pub alone: bool,
-    /// Whether the verb is passive.
-    pub passive: bool,
-    /// What stands before the verb.
-    pub subject: Slot,
-    /// What follows the verb.
-    pub tail: Vec<Element>,
-    /// How many elements of the tail belong to the trigger.
-    pub trigger_tail: usize,
-    /// What kinds of actor may be source.
-    pub sources: KindSet,
-    /// What kinds of actor may be target.
-    pub targets: KindSet,
-    /// A sentence that it must find.
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// None may hold.
+    pub unless: Vec<Condition>,
+    /// Ways to the sources; the first that leads somewhere counts.
+    pub source: Vec<Way>,
+    /// Ways to the targets.
+    pub target: Vec<Way>,
+    /// Ways to further sources, all of them.
+    pub joint: Vec<Way>,
+    /// Which parties it must have.
+    pub needs: Needs,
+    /// The demand, promise or refusal itself is the act: it doesn't matter that what it is about hasn't happened.
     pub example: String,
-    /// A sentence that looks like it and must yield nothing.
+    /// A sentence that it must not match.
     pub counter: String,
 }
 
-impl Pattern {
-    /// Whether somebody is acted upon; if not, all parties act together.
-    pub fn has_target(&self) -> bool {
-        self.subject == Slot::Target || self.tail.contains(&Element::Slot(Slot::Target))
-    }
-}
-
-/// A party's place in a pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Slot {
-    /// Who does it.
-    Source,
-    /// At least two who do it together.
-    Sources,
-    /// Whom it is done to.
-    Target,
-}
-
-/// A part of a pattern after the verb.
+/// How a trigger is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Element {
-    /// A party.
-    Slot(Slot),
-    /// Any of these phrases.
-    Words {
-        /// Each a sequence of words.
-        any: Vec<Vec<Word>>,
-        /// It may be missing.
-        optional: bool,
-    },
-    /// Up to three words of a class.
-    Class(ListId),
-    /// One or more measures of a sanction.
-    Measures,
-    /// A noun phrase that names no actor.
-    Phrase,
-    /// The phrase or clause must be over here.
-    End,
+pub struct Trigger {
+    /// Index of the pattern.
+    pub pattern: u32,
+    /// What it must be.
+    pub part: Part,
+    /// The particle behind a verb or the word before a noun.
+    pub also: Option<Word>,
 }
 
-/// A set of actor kinds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KindSet(u32);
+/// All patterns of a kind, found by the lemma of their trigger.
+#[derive(Debug, Clone)]
+pub struct PatternSet {
+    /// All words.
+    pub words: WordLists,
+    /// The classes that the machine itself asks for.
+    pub grammar: Grammar,
+    /// In the order of files.
+    pub patterns: Vec<Pattern>,
+    /// By the trigger's word.
+    triggers: Vec<Vec<Trigger>>,
+    /// Phrases of measures, the longest first, as lemmas.
+    pub measures: Vec<(Vec<Word>, u16)>,
+    /// The measure of sanctions that the text doesn't specify.
+    pub general: Option<u16>,
+}
 
-impl KindSet {
-    const OFFICIAL: u32 = 1 << 31;
-    /// Any kind.
-    pub const ALL: Self = Self(!0);
-
-    /// Whether it holds this kind; `official` tells a person with an office.
-    pub fn holds(self, kind: ActorKind, official: bool) -> bool {
-        self.0 >> (kind as u32) & 1 == 1 || (official && kind == ActorKind::Person && self.0 & Self::OFFICIAL != 0)
+impl PatternSet {
+    /// The patterns that this lemma may trigger.
+    pub fn of(&self, word: Word) -> &[Trigger] {
+        self.triggers.get(word.0 as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether people without a name are among them.
-    pub fn holds_people(self) -> bool {
-        self.holds(ActorKind::Person, false) || self.holds(ActorKind::Group, false)
-    }
-
-    fn parse(names: Option<&[Spanned<String>]>, mut unknown: impl FnMut(&Spanned<String>)) -> Self {
-        let Some(names) = names else { return Self::ALL };
-        let mut set = 0;
-        for name in names {
-            let kind: Result<ActorKind, serde::de::value::Error> =
-                ActorKind::deserialize(serde::de::value::StrDeserializer::new(name.get_ref()));
-            match kind {
-                Ok(kind) => set |= 1 << (kind as u32),
-                Err(_) if name.get_ref() == "official" => set |= Self::OFFICIAL,
-                Err(_) => unknown(name),
-            }
-        }
-        Self(set)
+    /// How many triggers there are.
+    pub fn trigger_count(&self) -> usize {
+        self.triggers.iter().map(Vec::len).sum()
     }
 }
 
-/// A pattern as a codebook file has it.
+/// A pattern as written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawPattern {
@@ -179,202 +215,312 @@ pub(super) struct RawPattern {
     pub mode: Option<Spanned<String>>,
     pub status: Option<Spanned<String>>,
     pub measure: Option<Spanned<String>>,
-    pub verbs: Vec<Spanned<String>>,
-    pub active: Option<Spanned<String>>,
-    pub passive: Option<Spanned<String>>,
     #[serde(default)]
-    pub alone: bool,
-    pub sources: Option<Vec<Spanned<String>>>,
-    pub targets: Option<Vec<Spanned<String>>>,
+    pub verbs: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub nouns: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub adjectives: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub auxiliaries: Vec<Spanned<String>>,
+    pub frame: Option<Spanned<String>>,
+    pub source: Option<Vec<Spanned<String>>>,
+    pub target: Option<Vec<Spanned<String>>>,
+    pub joint: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub when: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub unless: Vec<Spanned<String>>,
+    pub needs: Option<Spanned<String>>,
+    #[serde(default)]
     pub example: String,
+    #[serde(default)]
     pub counter: String,
 }
 
-/// What a file says of all its patterns.
-pub(super) struct PatternFile<'t> {
-    pub path: &'t str,
-    pub text: &'t str,
-    /// Opens the rules' names, e.g. `accuse`.
-    pub prefix: &'t str,
-    pub event_type: &'t str,
-    /// Of patterns without a status of their own.
-    pub status: &'t str,
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFrame {
+    #[serde(default)]
+    source: Vec<Spanned<String>>,
+    #[serde(default)]
+    target: Vec<Spanned<String>>,
+    #[serde(default)]
+    joint: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Frame {
+    source: Vec<Way>,
+    target: Vec<Way>,
+    joint: Vec<Way>,
+}
+
+/// A file that patterns are read from.
+pub(super) struct PatternFile<'f> {
+    pub path: &'f str,
+    pub text: &'f str,
+    /// Before a pattern's name in its rule.
+    pub prefix: &'f str,
+    /// Its type; empty for sanctions.
+    pub event_type: &'f str,
+    /// The status of patterns that name none.
+    pub status: &'f str,
 }
 
 impl PatternFile<'_> {
-    pub fn error(&self, at: &Spanned<String>, message: impl Into<String>, hint: &str) -> CodebookError {
+    pub fn error<T>(&self, at: &Spanned<T>, message: impl Into<String>, hint: &str) -> CodebookError {
         CodebookError::new(self.path, line_and_column(self.text, at.span().start), message, hint)
     }
 }
 
-/// Reads patterns one by one into a [`PatternSet`].
+/// Puts a [`PatternSet`] together from files.
 pub(super) struct PatternBuilder {
     set: PatternSet,
-    verbs: HashMap<String, [Vec<Word>; 5]>,
+    frames: BTreeMap<String, Frame>,
     measure_names: Vec<String>,
 }
 
-const VERBS: &str = "codebook/events/verbs.csv";
-
 impl PatternBuilder {
-    /// Reads word classes and verb forms.
+    /// Reads word classes and frames.
     pub fn new(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Self {
-        let mut words = WordLists::load(schema, errors);
+        let words = WordLists::load(schema, errors);
         let grammar = Grammar::find(&words, errors);
-        let file = CsvFile::read(schema, VERBS, &["base", "past", "participle", "ing", "present"], errors);
-        file.check_sorted("base", errors);
-        let mut verbs = HashMap::new();
-        for row in file.rows() {
-            let forms = ["base", "past", "participle", "ing", "present"].map(|column| row.list(column).map(|w| words.intern(w)).collect());
-            verbs.insert(row.get("base").to_owned(), forms);
-        }
-        let endings = Endings::load(schema, errors);
-        let set = PatternSet { words, grammar, endings, patterns: Vec::new(), measures: Vec::new(), by_word: Vec::new() };
-        Self { set, verbs, measure_names: Vec::new() }
+        let set = PatternSet { words, grammar, patterns: Vec::new(), triggers: Vec::new(), measures: Vec::new(), general: None };
+        let mut builder = Self { set, frames: BTreeMap::new(), measure_names: Vec::new() };
+        builder.read_frames(schema, errors);
+        builder
     }
 
-    /// Adds a measure of sanctions with the phrases that name it.
+    fn read_frames(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
+        let text = match schema.text(FRAMES) {
+            Ok(text) => text,
+            Err(e) => return errors.push(CodebookError::new(FRAMES, (0, 0), e.to_string(), "")),
+        };
+        let raw: BTreeMap<String, RawFrame> = match toml::from_str(text) {
+            Ok(raw) => raw,
+            Err(e) => {
+                let place = e.span().map_or((0, 0), |span| line_and_column(text, span.start));
+                return errors.push(CodebookError::new(FRAMES, place, e.message().to_owned(), "a frame has source, target and joint"));
+            }
+        };
+        let file = PatternFile { path: FRAMES, text, prefix: "", event_type: "", status: "" };
+        for (name, raw) in raw {
+            let frame = Frame {
+                source: self.ways(&file, &raw.source, errors),
+                target: self.ways(&file, &raw.target, errors),
+                joint: self.ways(&file, &raw.joint, errors),
+            };
+            self.frames.insert(name, frame);
+        }
+    }
+
+    /// Declares a measure and the phrases that name it.
     pub fn add_measure(&mut self, name: &str, phrases: &[String]) {
-        let index = self.measure_names.len() as u16;
-        self.measure_names.push(name.to_owned());
+        let index = self.measure(name);
         for phrase in phrases {
             let words = phrase.split_whitespace().map(|w| self.set.words.intern(w)).collect();
             self.set.measures.push((words, index));
         }
     }
 
-    /// Adds a pattern, active, passive or both.
+    fn measure(&mut self, name: &str) -> u16 {
+        let known = self.measure_names.iter().position(|n| n == name);
+        known.unwrap_or_else(|| {
+            self.measure_names.push(name.to_owned());
+            self.measure_names.len() - 1
+        }) as u16
+    }
+
+    /// Adds a pattern; what is wrong with it is pushed to `errors`.
     pub fn add(&mut self, file: &PatternFile<'_>, raw: RawPattern, errors: &mut Vec<CodebookError>) {
-        if raw.active.is_none() && raw.passive.is_none() {
-            errors.push(file.error(&raw.name, "the pattern has neither `active` nor `passive`", "write active = \"SOURCE VERB TARGET\""));
-        }
-        let mut unknown = |name: &Spanned<String>| {
-            errors.push(file.error(
-                name,
-                format!("unknown kind of actor `{}`", name.get_ref()),
-                "use a kind of the actors table, or official",
-            ));
-        };
-        let sources = KindSet::parse(raw.sources.as_deref(), &mut unknown);
-        let targets = KindSet::parse(raw.targets.as_deref(), &mut unknown);
-        let measure = raw.measure.as_ref().and_then(|name| {
-            let found = self.measure_names.iter().position(|m| m == name.get_ref());
-            if found.is_none() {
-                errors.push(file.error(name, format!("unknown measure `{}`", name.get_ref()), "declare it as [[measure]] in this file"));
-            }
-            found.map(|n| n as u16)
+        let default = if raw.verbs.is_empty() { "noun" } else { "verb" };
+        let frame_name = raw.frame.as_ref().map_or(default, |f| f.get_ref().as_str()).to_owned();
+        let frame = self.frames.get(&frame_name).cloned().unwrap_or_else(|| {
+            let at = raw.frame.as_ref().unwrap_or(&raw.name);
+            errors.push(file.error(at, format!("`{frame_name}` is no frame"), "declare it in codebook/events/frames.toml"));
+            Frame::default()
         });
-        for (text, passive) in [(&raw.active, false), (&raw.passive, true)] {
-            let Some(text) = text else { continue };
-            let Some((subject, tail, trigger_tail)) = self.frame(file, text, errors) else { continue };
-            let index = self.set.patterns.len() as u32;
-            self.set.patterns.push(Pattern {
-                rule: format!("{}/{}{}", file.prefix, raw.name.get_ref(), if passive { ".passive" } else { "" }),
-                event_type: file.event_type.to_owned(),
-                mode: raw.mode.as_ref().map(|m| m.get_ref().clone()),
-                status: raw.status.as_ref().map_or_else(|| file.status.to_owned(), |s| s.get_ref().clone()),
-                measure,
-                alone: raw.alone,
-                passive,
-                subject,
-                tail,
-                trigger_tail,
-                sources,
-                targets,
-                example: raw.example.clone(),
-                counter: raw.counter.clone(),
-            });
-            self.index_verbs(file, &raw.verbs, index, errors);
-        }
-    }
-
-    fn index_verbs(&mut self, file: &PatternFile<'_>, verbs: &[Spanned<String>], pattern: u32, errors: &mut Vec<CodebookError>) {
-        for verb in verbs {
-            let Some(forms) = self.verbs.get(verb.get_ref()) else {
-                errors.push(file.error(
-                    verb,
-                    format!("the verb `{}` has no forms", verb.get_ref()),
-                    "add a line to codebook/events/verbs.csv",
-                ));
-                continue;
-            };
-            for word in forms.iter().flatten() {
-                let is = |n: usize| forms[n].contains(word);
-                let form = Forms { base: is(0), past: is(1) || is(4), participle: is(2), ing: is(3) };
-                let at = word.0 as usize;
-                if self.set.by_word.len() <= at {
-                    self.set.by_word.resize(at + 1, Vec::new());
-                }
-                if !self.set.by_word[at].iter().any(|(_, p)| *p == pattern) {
-                    self.set.by_word[at].push((form, pattern));
-                }
+        let index = self.set.patterns.len() as u32;
+        let mut triggers = 0;
+        for (part, list) in
+            [(Part::Verb, &raw.verbs), (Part::Noun, &raw.nouns), (Part::Adjective, &raw.adjectives), (Part::Auxiliary, &raw.auxiliaries)]
+        {
+            for word in list {
+                triggers += self.trigger(file, index, part, word, errors);
             }
         }
+        if triggers == 0 {
+            errors.push(file.error(&raw.name, "a pattern without a trigger", "give it verbs, nouns, adjectives or auxiliaries"));
+        }
+        let mut ways = |own: &Option<Vec<Spanned<String>>>, shared: Vec<Way>| match own {
+            Some(own) => self.ways(file, own, errors),
+            None => shared,
+        };
+        let (source, target, joint) = (ways(&raw.source, frame.source), ways(&raw.target, frame.target), ways(&raw.joint, frame.joint));
+        let (when, unless) = (self.conditions(file, &raw.when, errors), self.conditions(file, &raw.unless, errors));
+        let needs = match raw.needs.as_ref().map_or("any", |n| n.get_ref().as_str()) {
+            "source" => Needs::Source,
+            "target" => Needs::Target,
+            "both" => Needs::Both,
+            "nobody" => Needs::Nobody,
+            "any" => Needs::Any,
+            other => {
+                let at = raw.needs.as_ref().unwrap_or(&raw.name);
+                errors.push(file.error(at, format!("`{other}` is no need"), "write any, source, target, both or nobody"));
+                Needs::Any
+            }
+        };
+        let measure = raw.measure.as_ref().map(|m| self.measure(m.get_ref()));
+        self.set.patterns.push(Pattern {
+            rule: format!("{}/{}", file.prefix, raw.name.get_ref()),
+            event_type: file.event_type.to_owned(),
+            mode: raw.mode.map(Spanned::into_inner),
+            status: raw.status.map_or_else(|| file.status.to_owned(), Spanned::into_inner),
+            measure,
+            when,
+            unless,
+            source,
+            target,
+            joint,
+            needs,
+            example: raw.example,
+            counter: raw.counter,
+        });
     }
 
-    /// The parts of a written frame: what stands before the verb, what after, and how much of that is trigger.
-    fn frame(
+    /// Registers a trigger, or all of a class. Returns how many.
+    fn trigger(
         &mut self,
         file: &PatternFile<'_>,
-        text: &Spanned<String>,
+        pattern: u32,
+        part: Part,
+        written: &Spanned<String>,
         errors: &mut Vec<CodebookError>,
-    ) -> Option<(Slot, Vec<Element>, usize)> {
-        let mut parts = text.get_ref().split_whitespace();
-        let subject = parts.next().and_then(slot);
-        let (Some(subject), Some("VERB")) = (subject, parts.next()) else {
-            errors.push(file.error(text, "a pattern opens with a party and VERB", "write e.g. SOURCE VERB TARGET"));
-            return None;
+    ) -> usize {
+        let words = match written.get_ref().strip_prefix('@') {
+            Some(class) => self.set.words.expand(class),
+            None => vec![written.get_ref().clone()],
         };
-        let (mut tail, mut trigger_tail) = (Vec::new(), 0);
-        for part in parts {
-            let (part, ends) = part.strip_suffix(']').map_or((part, false), |p| (p, true));
-            match self.element(part) {
-                Some(element) => tail.push(element),
-                None => {
-                    errors.push(file.error(text, format!("`{part}` names no word class"), "declare it in codebook/events/classes.toml"));
-                    return None;
-                }
-            }
-            if ends {
-                trigger_tail = tail.len();
-            }
+        if words.is_empty() {
+            errors.push(file.error(written, format!("`{}` names no word class", written.get_ref()), "declare it in classes.toml"));
         }
-        Some((subject, tail, trigger_tail))
+        for word in &words {
+            let mut parts = word.split_whitespace();
+            let (first, second, third) = (parts.next().unwrap_or(""), parts.next(), parts.next());
+            if first.is_empty() || third.is_some() {
+                errors.push(file.error(
+                    written,
+                    format!("`{word}` is no trigger"),
+                    "write one word, a verb and its particle, or two nouns",
+                ));
+                continue;
+            }
+            let (head, also) = match (part, second) {
+                (Part::Noun, Some(last)) => (last, Some(first)),
+                (_, other) => (first, other),
+            };
+            let also = also.map(|w| self.set.words.intern(w));
+            let id = self.set.words.intern(head).0 as usize;
+            if self.set.triggers.len() <= id {
+                self.set.triggers.resize(id + 1, Vec::new());
+            }
+            self.set.triggers[id].push(Trigger { pattern, part, also });
+        }
+        words.len()
     }
 
-    fn element(&mut self, part: &str) -> Option<Element> {
-        if let Some(slot) = slot(part) {
-            return Some(Element::Slot(slot));
+    fn ways(&mut self, file: &PatternFile<'_>, written: &[Spanned<String>], errors: &mut Vec<CodebookError>) -> Vec<Way> {
+        written.iter().filter_map(|way| self.way(way.get_ref()).map_err(|e| errors.push(file.error(way, e.0, e.1))).ok()).collect()
+    }
+
+    fn conditions(&mut self, file: &PatternFile<'_>, written: &[Spanned<String>], errors: &mut Vec<CodebookError>) -> Vec<Condition> {
+        let mut found = Vec::new();
+        for condition in written {
+            match self.way(condition.get_ref()) {
+                Ok(way) => found.push(Condition { way, written: condition.get_ref().clone() }),
+                Err(e) => errors.push(file.error(condition, e.0, e.1)),
+            }
         }
-        if part == "MEASURE" {
-            return Some(Element::Measures);
+        found
+    }
+
+    /// `prep.on|against/poss: @class|word|<kind>|*`.
+    fn way(&mut self, written: &str) -> Result<Way, (String, &'static str)> {
+        let (steps, test) = written.split_once(':').map_or((written, None), |(steps, test)| (steps, Some(test)));
+        let mut links = Vec::new();
+        for step in steps.split('/').map(str::trim).filter(|s| *s != "self") {
+            links.push(self.link(step)?);
         }
-        if part == "PHRASE" {
-            return Some(Element::Phrase);
+        let test = test.map(|test| self.test(test)).transpose()?;
+        Ok(Way { links, test })
+    }
+
+    fn link(&mut self, step: &str) -> Result<Link, (String, &'static str)> {
+        let (name, words) = step.split_once('.').unwrap_or((step, ""));
+        let words: Vec<Word> = words.split('|').filter(|w| !w.is_empty()).map(|w| self.set.words.intern(w)).collect();
+        Ok(match name {
+            "agent" => Link::Agent,
+            "patient" => Link::Patient,
+            "recipient" => Link::Recipient,
+            "prep" => Link::Prep(words),
+            "clause" => Link::Clause(words),
+            "poss" => Link::Poss,
+            "mod" => Link::Mod,
+            "comp" => Link::Comp,
+            "head" => Link::Head,
+            "light" => Link::Light,
+            "speaker" => Link::Speaker,
+            "adv" => Link::Adv,
+            "conj" => Link::Conj,
+            "particle" => Link::Particle,
+            "aux" => Link::Aux,
+            "copula" => Link::Copula,
+            "det" => Link::Det,
+            "within" => Link::Within,
+            _ => {
+                let hint = "the steps are agent, patient, recipient, prep.WORD, clause.WORD, poss, mod, comp, head, light, speaker, adv, conj, particle, aux, copula, det, within, self";
+                return Err((format!("`{step}` is no step"), hint));
+            }
+        })
+    }
+
+    fn test(&mut self, written: &str) -> Result<Test, (String, &'static str)> {
+        let mut test = Test::default();
+        for part in written.split('|').map(str::trim).filter(|p| !p.is_empty()) {
+            if part == "*" {
+                test.any = true;
+            } else if let Some(class) = part.strip_prefix('@') {
+                let id = self.set.words.class(class);
+                test.classes.push(id.ok_or((format!("`@{class}` names no word class"), "declare it in codebook/events/classes.toml"))?);
+            } else if let Some(kind) = part.strip_prefix('<').and_then(|p| p.strip_suffix('>')) {
+                test.kinds.push(match kind {
+                    "actor" => Kind::Actor,
+                    "state" => Kind::State,
+                    "armed" => Kind::Armed,
+                    "person" => Kind::Person,
+                    "body" => Kind::Body,
+                    "media" => Kind::Media,
+                    "company" => Kind::Company,
+                    "name" => Kind::Name,
+                    _ => {
+                        return Err((
+                            format!("`<{kind}>` is no kind"),
+                            "the kinds are <actor>, <state>, <armed>, <person>, <body>, <company>, <media>, <name>",
+                        ));
+                    }
+                });
+            } else {
+                test.words.push(self.set.words.intern(part));
+            }
         }
-        if part == "END" {
-            return Some(Element::End);
-        }
-        if let Some(class) = part.strip_prefix('<').and_then(|p| p.strip_suffix('>')) {
-            return self.set.words.class(class).map(Element::Class);
-        }
-        let inner = part.strip_prefix('(').and_then(|p| p.strip_suffix(')'));
-        let any = inner.unwrap_or(part).split('|').map(|phrase| phrase.split('_').map(|w| self.set.words.intern(w)).collect()).collect();
-        Some(Element::Words { any, optional: inner.is_some() })
+        Ok(test)
     }
 
     /// The finished set, with its measures' names.
     pub fn finish(mut self) -> (PatternSet, Vec<String>) {
+        self.set.general = self.measure_names.iter().position(|n| n == UNSPECIFIED).map(|n| n as u16);
         self.set.measures.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         (self.set, self.measure_names)
-    }
-}
-
-fn slot(part: &str) -> Option<Slot> {
-    match part {
-        "SOURCE" => Some(Slot::Source),
-        "SOURCES" => Some(Slot::Sources),
-        "TARGET" => Some(Slot::Target),
-        _ => None,
     }
 }

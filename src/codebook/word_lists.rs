@@ -5,20 +5,30 @@ use std::collections::{BTreeMap, HashMap};
 use super::{CodebookError, line_and_column};
 use crate::schema::SchemaFiles;
 
-/// A lower-case word of the codebook; [`WordLists::UNKNOWN`] stands for all others.
+/// A lemma of the codebook in lower case; [`WordLists::UNKNOWN`] stands for all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word(pub u32);
 
 /// A word class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ListId(u8);
+
+/// As many classes as there may be, a bit each.
+type Classes = [u64; 4];
+const MOST: usize = 256;
+/// How deep classes may hold classes.
+const NESTING: usize = 4;
+/// Classes whose name begins so tell the PLOVER sector of people ("sector_cvl").
+const SECTOR: &str = "sector_";
 
 /// Every word that a pattern or a word class mentions, and which classes it belongs to.
 #[derive(Debug, Clone, Default)]
 pub struct WordLists {
     ids: HashMap<Box<str>, Word>,
-    classes: Vec<u64>,
+    classes: Vec<Classes>,
     names: Vec<String>,
+    members: BTreeMap<String, Vec<String>>,
+    sectors: Vec<(ListId, String)>,
 }
 
 impl WordLists {
@@ -29,7 +39,7 @@ impl WordLists {
 
     /// Reads the word classes. Problems are pushed to `errors`.
     pub fn load(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Self {
-        let mut lists = Self { classes: vec![0], ..Self::default() };
+        let mut lists = Self { classes: vec![Classes::default()], ..Self::default() };
         let mut error = |line, column, message: String, hint: &str| {
             errors.push(CodebookError::new(Self::PATH, (line, column), message, hint));
         };
@@ -41,8 +51,16 @@ impl WordLists {
             }
         };
         match toml::from_str::<BTreeMap<String, Vec<String>>>(text) {
-            Ok(classes) if classes.len() > 64 => error(0, 0, format!("{} word classes", classes.len()), "keep to 64"),
-            Ok(classes) => classes.into_iter().for_each(|(name, words)| lists.add_class(name, &words)),
+            Ok(classes) if classes.len() > MOST => error(0, 0, format!("{} word classes", classes.len()), "keep to 256"),
+            Ok(classes) => {
+                for (name, words) in &classes {
+                    for unknown in words.iter().filter_map(|w| w.strip_prefix('@')).filter(|c| !classes.contains_key(*c)) {
+                        error(0, 0, format!("the class `{name}` holds @{unknown}, which is no class"), "declare it or correct its name");
+                    }
+                }
+                lists.members = classes;
+                lists.fill();
+            }
             Err(e) => {
                 let (line, column) = e.span().map_or((0, 0), |span| line_and_column(text, span.start));
                 error(line, column, e.message().to_owned(), "write each class as name = [\"word\", \"word\"]");
@@ -51,12 +69,34 @@ impl WordLists {
         lists
     }
 
-    fn add_class(&mut self, name: String, words: &[String]) {
-        let bit = 1 << self.names.len();
-        self.names.push(name);
-        for word in words {
-            let id = self.intern(word);
-            self.classes[id.0 as usize] |= bit;
+    fn fill(&mut self) {
+        let names: Vec<String> = self.members.keys().cloned().collect();
+        for (n, name) in names.iter().enumerate() {
+            for word in self.expand(name) {
+                let id = self.intern(&word);
+                self.classes[id.0 as usize][n / 64] |= 1 << (n % 64);
+            }
+            if let Some(sector) = name.strip_prefix(SECTOR) {
+                self.sectors.push((ListId(n as u8), sector.to_uppercase()));
+            }
+        }
+        self.names = names;
+    }
+
+    /// All words of a class, those of the classes that it holds included; nothing for an unknown class.
+    pub fn expand(&self, class: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        self.expand_into(class, NESTING, &mut found);
+        found
+    }
+
+    fn expand_into(&self, class: &str, depth: usize, found: &mut Vec<String>) {
+        for word in self.members.get(class).into_iter().flatten() {
+            match word.strip_prefix('@') {
+                Some(inner) if depth > 0 => self.expand_into(inner, depth - 1, found),
+                Some(_) => {}
+                None => found.push(word.clone()),
+            }
         }
     }
 
@@ -68,7 +108,7 @@ impl WordLists {
         }
         let id = Word(self.classes.len() as u32);
         self.ids.insert(lower.into(), id);
-        self.classes.push(0);
+        self.classes.push(Classes::default());
         id
     }
 
@@ -82,14 +122,19 @@ impl WordLists {
         self.ids.is_empty()
     }
 
-    /// The number of a token; `buffer` is scratch space for its lower-case form.
-    pub fn find(&self, token: &str, buffer: &mut String) -> Word {
+    /// How many classes there are.
+    pub fn class_count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The number of a lemma; `buffer` is scratch space for its lower-case form.
+    pub fn find(&self, lemma: &str, buffer: &mut String) -> Word {
         buffer.clear();
-        if token.is_ascii() {
-            buffer.push_str(token);
+        if lemma.is_ascii() {
+            buffer.push_str(lemma);
             buffer.make_ascii_lowercase();
         } else {
-            buffer.extend(token.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
+            buffer.extend(lemma.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
         }
         self.ids.get(buffer.as_str()).copied().unwrap_or(Self::UNKNOWN)
     }
@@ -101,7 +146,13 @@ impl WordLists {
 
     /// Whether a word belongs to a class.
     pub fn is(&self, word: Word, class: ListId) -> bool {
-        self.classes[word.0 as usize] >> class.0 & 1 == 1
+        let n = class.0 as usize;
+        self.classes[word.0 as usize][n / 64] >> (n % 64) & 1 == 1
+    }
+
+    /// The PLOVER sector of people of this name ("protester").
+    pub fn sector(&self, word: Word) -> Option<&str> {
+        self.sectors.iter().find(|(class, _)| self.is(word, *class)).map(|(_, sector)| sector.as_str())
     }
 }
 
@@ -130,66 +181,74 @@ macro_rules! grammar {
 }
 
 grammar! {
-    /// Forms of "have" before a participle.
-    have,
-    /// Past forms of "be" before a participle.
-    was,
-    /// "been".
-    been,
-    /// "be".
-    be,
-    /// Past forms of "do" before a base form.
-    did,
-    /// "not", "never".
+    /// "not", "never", "no".
     negator,
+    /// Auxiliaries of the future.
+    future,
     /// Auxiliaries of what is only possible.
-    may,
-    /// Adverbs that may stand in a verb group without changing its truth.
-    adverb,
-    /// Words that open a noun phrase.
-    determiner,
-    /// Adjectives and nouns that may stand before a name without making it another's.
-    premodifier,
-    /// Conjunctions after which a clause begins that tells a fact.
-    clause_start,
+    possible,
     /// Conjunctions after which a condition begins.
     condition,
-    /// Words that may follow a whole noun phrase.
-    after_party,
-    /// Joins two names.
-    joiner,
-    /// Words that ascribe the sentence to somebody.
-    attribution,
-    /// Words after which an ascribing verb has a subject of its own in the clause.
-    same_subject,
-    /// Words that no apposition holds and over which no date reaches.
-    boundary,
-    /// Opens the doer of a passive verb.
-    agent,
-    /// Prepositions of a place where something happened.
+    /// Adverbs and adjectives that hedge ("allegedly").
+    hedge,
+    /// Words under which something is intended or expected.
+    planned_by,
+    /// Verbs under which something is decided by who can decide it.
+    decided_by,
+    /// Words under which something is promised, offered or agreed.
+    promised_by,
+    /// Words under which something is threatened.
+    threatened_by,
+    /// Words under which something is demanded of somebody.
+    requested_by,
+    /// Words under which something is refused.
+    refused_by,
+    /// Words under which somebody is accused of it.
+    alleged_by,
+    /// Words under which something is denied.
+    denied_by,
+    /// Words under which something doesn't happen.
+    negated_by,
+    /// Words under which something may happen.
+    hypothetical_by,
+    /// Verbs that leave the truth of what hangs on them as it is.
+    transparent,
+    /// Empty verbs whose object is the act ("launch an attack").
+    light,
+    /// Verbs whose infinitive's subject is their own subject, though they have an object ("promise").
+    subject_control,
+    /// Nouns for what belongs to an actor and stands for him ("decision").
+    deed,
+    /// Nouns that count or gather others ("hundreds of").
+    quantity,
+    /// Verbs whose participle before a noun tells of the act ("the ousted president").
+    participle,
+    /// "I", "we", "my", "our".
+    first_person,
+    /// Prepositions before whose something is ("the decision OF").
+    owning,
+    /// Nouns that never act.
+    thing,
+    /// Words that refer back ("the", "this").
+    definite,
+    /// Prepositions behind which stands what a verb is about ("called for talks").
+    object_preposition,
+    /// Prepositions of a place.
     at_place,
-    /// Relative pronouns after a comma: their clause tells a fact of the name before it.
-    relative,
-    /// Those of them that stand for persons.
-    relative_person,
-    /// Verbs before "to": what follows is decided.
-    resolved,
-    /// Irregular past forms that begin a clause which goes on with "and".
-    irregular_past,
-    /// "to" before a verb.
-    to,
-    /// Nouns for people without a name.
-    people,
-    /// Those that need a count or a description before them.
-    people_counted,
-    /// What may describe such people.
-    people_quality,
-    /// How many.
-    count,
-    /// Before a number: "about".
-    approximate,
-    /// The second word of "at least", "more than".
-    approximate_second,
-    /// "of".
-    partitive,
+    /// Opens the doer of a passive verb.
+    by,
+    /// Counts of at least so many.
+    at_least,
+    /// Counts of at most so many.
+    at_most,
+    /// Counts of about so many.
+    about,
+    /// Verbs and nouns of killing.
+    killing,
+    /// Verbs and nouns of injuring.
+    injuring,
+    /// Words behind which the ground of a measure stands.
+    ground,
+    /// Words for sayings.
+    saying,
 }

@@ -87,8 +87,8 @@ fn for_each_party(findings: &mut Findings, mut visit: impl FnMut(&mut Party)) {
 mod tests {
     use super::*;
     use crate::codebook::Codebook;
-    use crate::extract::extract;
     use crate::extract::worked::worked;
+    use crate::extract::{Models, extract};
     use crate::schema::SchemaFiles;
 
     #[test]
@@ -96,7 +96,7 @@ mod tests {
         let codebook = Codebook::load(&SchemaFiles::embedded()).unwrap();
         let text = "Officials said that the road was open. According to residents, Jens Stoltenberg said it was closed.";
         let w = worked(text);
-        let findings = extract(&w.article, &w.document, &codebook);
+        let findings = extract(&w.article, &w.document, &codebook, Models::embedded().unwrap());
         let words = |m: &Mention| m.span.of(&w.article.text).to_owned();
         for statement in &findings.statements {
             for speaker in &statement.speakers {

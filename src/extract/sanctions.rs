@@ -1,11 +1,14 @@
 //! Sanctions: clauses in which somebody decides, ends or announces a measure against somebody.
 
-use super::clauses::{self, Clause, Context, Modality};
+use super::dates;
+use super::events::{self, Context, Hit, Mood, Scene};
 use super::mentions::Mentions;
-use super::{Event, EventIx, Sanction, Statement, StatementIx};
+use super::{Event, EventIx, Party, Sanction, Statement, StatementIx};
 use crate::annotate::Document;
 use crate::codebook::{Lexicon, SanctionRules};
 use crate::ingest::Article;
+use crate::text::Span;
+use crate::ud::Relation;
 
 /// The sanctions of an article, by the start of the evidence: one a sender, target and measure.
 pub fn find(
@@ -16,73 +19,149 @@ pub fn find(
     rules: &SanctionRules,
     lexicon: &Lexicon,
 ) -> Vec<Sanction> {
-    let Mentions { mentions, chains } = mentions;
-    let published_on = article.meta.published_on;
-    let context = Context { text: &article.text, document, mentions, chains, published_on, dates: &rules.dates, lexicon };
+    let context = Context::new((article, document), mentions, statements, &rules.dates, lexicon);
     let mut sanctions: Vec<Sanction> = Vec::new();
-    for (sentence, clause) in clauses::find(&context, &rules.patterns) {
-        for sanction in rows(&context, (statements, events), rules, sentence, &clause) {
-            let again = |s: &Sanction| {
-                (s.sender.chain, s.target.chain, &s.measure, &s.status)
-                    == (sanction.sender.chain, sanction.target.chain, &sanction.measure, &sanction.status)
-            };
-            if !sanctions.iter().any(again) {
-                sanctions.push(sanction);
+    events::for_each_scene(&context, &rules.patterns, |scene| {
+        for hit in scene.hits() {
+            for sanction in rows(scene, (statements, events), rules, &hit) {
+                let again = |s: &Sanction| {
+                    (s.sender.chain, s.target.chain, &s.measure, &s.status)
+                        == (sanction.sender.chain, sanction.target.chain, &sanction.measure, &sanction.status)
+                };
+                if !sanctions.iter().any(again) {
+                    sanctions.push(sanction);
+                }
             }
         }
-    }
+    });
     sanctions.sort_by_key(|s| (s.evidence, s.trigger_start));
     sanctions
 }
 
 /// The rows of one clause: every sender with every target and measure.
-fn rows(
-    context: &Context<'_>,
-    (statements, events): (&[Statement], &[Event]),
-    rules: &SanctionRules,
-    sentence: usize,
-    clause: &Clause<'_>,
-) -> Vec<Sanction> {
-    let statement = statements.iter().position(|s| s.content.iter().any(|span| span.contains(clause.trigger)));
-    let told = statement.map(|n| &statements[n]);
-    let unsure = told.is_none() && (clause.quoted || clause.ascribed) || told.is_some_and(|s| s.negated || s.hedged);
-    let status = match clause.modality {
-        Modality::Plain => clause.pattern.status.as_str(),
-        Modality::Resolved if clause.pattern.status == "imposed" => "agreed",
-        Modality::Hypothetical if clause.pattern.status == "imposed" => "considered",
-        _ => return Vec::new(),
-    };
-    let measures: Vec<u16> = clause.pattern.measure.map_or_else(|| clause.measures.clone(), |m| vec![m]);
+fn rows(scene: &Scene<'_>, (statements, events): (&[Statement], &[Event]), rules: &SanctionRules, hit: &Hit<'_>) -> Vec<Sanction> {
+    let mood = scene.mood(hit.at, &hit.used);
+    let trigger = events::trigger(scene, hit);
+    let Some(status) = status(hit.pattern.status.as_str(), mood) else { return Vec::new() };
+    let statement = statements.iter().position(|s| s.content.iter().any(|span| span.contains(trigger)));
+    if statement.is_some_and(|n| statements[n].negated) {
+        return Vec::new();
+    }
+    let decided = dates::find(scene.context.text, scene.tokens, scene.context.published_on, scene.context.dates);
+    let measures = hit.pattern.measure.map_or_else(|| named(scene, hit), |m| vec![m]);
+    let proposer = mood.requested.then(|| proposer(scene, hit)).flatten();
+    let parties = |side: &[_]| side.iter().cloned().map(events::Who::party).filter(|p| p.chain.is_some()).collect::<Vec<Party>>();
+    let (senders, targets) = (parties(&hit.sources), parties(&hit.targets));
     let mut found = Vec::new();
-    for (sender, target) in clause.sources.iter().flat_map(|s| clause.targets.iter().map(move |t| (*s, *t))) {
-        if unsure || sender.same(&target) || sender.chain.is_none() || target.chain.is_none() {
-            continue;
-        }
+    for (sender, target) in senders.iter().flat_map(|s| targets.iter().map(move |t| (s, t))) {
         let event = events.iter().position(|e| {
-            let party = |side: &[super::Party], chain| side.iter().any(|p| p.chain == chain);
-            e.event_type == "SANCTION" && party(&e.sources, sender.chain) && party(&e.targets, target.chain)
+            let party = |side: &[Party], chain| side.iter().any(|p| p.chain == chain);
+            matches!(e.event_type.as_str(), "SANCTION" | "CONCEDE" | "THREATEN" | "REQUEST")
+                && (e.trigger.overlaps(trigger) || party(&e.sources, sender.chain) && party(&e.targets, target.chain))
         });
         found.extend(measures.iter().filter_map(|m| rules.measures.get(*m as usize)).map(|measure| Sanction {
             event: event.map(|n| EventIx(n as u32)),
             statement: statement.map(|n| StatementIx(n as u32)),
-            section: context.document.sentences[sentence].section,
-            sentence: sentence as u32,
-            sender: clauses::party(context.mentions, sender),
-            target: clauses::party(context.mentions, target),
-            proposer: None,
+            section: scene.context.document.sentences[scene.number].section,
+            sentence: scene.number as u32,
+            sender: sender.clone(),
+            target: target.clone(),
+            proposer: proposer.clone(),
             measure: measure.clone(),
             status: status.to_owned(),
-            reason: None,
-            condition: None,
-            decided: clause.occurred.clone(),
+            reason: because(scene, hit.at),
+            condition: clause(scene, hit.at, scene.grammar().condition),
+            decided: events::occurred(scene, hit.at, &decided),
             effective: None,
             expires: None,
-            evidence: clause.span,
-            trigger_start: clause.trigger.start,
-            rule: clause.pattern.rule.clone(),
+            evidence: evidence(scene, hit),
+            trigger_start: trigger.start,
+            rule: hit.pattern.rule.clone(),
         }));
     }
     found
+}
+
+/// What the measure's status is, where the clause tells it of a decision, a threat, a demand or a thought.
+fn status(own: &str, mood: Mood) -> Option<&str> {
+    let imposed = own == "imposed";
+    Some(match mood {
+        Mood { denied: true, .. } => return None,
+        Mood { negated: true, .. } if imposed => "rejected",
+        Mood { negated: true, .. } => return None,
+        Mood { decided: true, .. } if imposed => "agreed",
+        Mood { threatened: true, .. } if imposed => "threatened",
+        Mood { requested: true, .. } if imposed => "proposed",
+        Mood { possible: true, .. } => "considered",
+        Mood { spoken: true, .. } | Mood { future: true, .. } if imposed => "threatened",
+        Mood { spoken: true, .. } | Mood { future: true, .. } => "considered",
+        _ => own,
+    })
+}
+
+/// The measures that the clause names: in the words of its trigger, else of what that does it to.
+fn named(scene: &Scene<'_>, hit: &Hit<'_>) -> Vec<u16> {
+    let mut found: Vec<u16> = Vec::new();
+    let mut roots: Vec<usize> = hit.used.clone();
+    roots.extend(hit.used.iter().flat_map(|at| scene.tree.children(*at)).filter(|c| scene.relation(*c) == Relation::Conj));
+    for range in
+        roots.into_iter().map(|root| scene.tree.phrase(root, |c| matches!(scene.relation(c), Relation::AclRelcl | Relation::Advcl)))
+    {
+        let mut at = range.start;
+        while at < range.end {
+            let here = |words: &Vec<crate::codebook::Word>| scene.words[at..range.end].starts_with(words);
+            match scene.set.measures.iter().find(|(words, _)| here(words)) {
+                Some((words, measure)) => {
+                    if !found.contains(measure) {
+                        found.push(*measure);
+                    }
+                    at += words.len();
+                }
+                None => at += 1,
+            }
+        }
+    }
+    if found.len() > 1 {
+        found.retain(|m| !scene.set.measures.iter().any(|(words, of)| of == m && words.len() == 1 && scene.set.general == Some(*m)));
+    }
+    if found.is_empty() { scene.set.general.into_iter().collect() } else { found }
+}
+
+/// Who demands it: the subject of the verb of demanding above.
+fn proposer(scene: &Scene<'_>, hit: &Hit<'_>) -> Option<Party> {
+    let mut at = hit.at;
+    while let Some(head) = scene.tree.head(at) {
+        if scene.is(head, scene.grammar().requested_by) {
+            let who = scene.parties(scene.agent(head)?, true).into_iter().next()?;
+            return Some(who.party()).filter(|p| hit.sources.iter().all(|s| s.chain != p.chain));
+        }
+        at = head;
+    }
+    None
+}
+
+/// "for jailing critics", "over the raid", "after".
+fn because(scene: &Scene<'_>, at: usize) -> Option<Span> {
+    clause(scene, at, scene.grammar().ground)
+}
+
+/// The phrase or clause behind a word of this class.
+fn clause(scene: &Scene<'_>, at: usize, class: crate::codebook::ListId) -> Option<Span> {
+    let tops = [Some(at), scene.tree.head(at)];
+    let opened = |c: &usize| *c > at && scene.tree.children(*c).any(|w| w < *c && scene.is(w, class));
+    let root = tops.into_iter().flatten().flat_map(|top| scene.tree.children(top).filter(opened).collect::<Vec<_>>()).next()?;
+    let range = scene.tree.phrase(root, |_| false);
+    let opener = range.clone().find(|w| scene.is(*w, class)).map_or(range.start, |w| w + 1);
+    (opener < range.end).then(|| Span { start: scene.tokens[opener].span.start, end: scene.tokens[range.end - 1].span.end })
+}
+
+/// From the first of trigger and parties to the last.
+fn evidence(scene: &Scene<'_>, hit: &Hit<'_>) -> Span {
+    let mut span = events::trigger(scene, hit);
+    for who in hit.sources.iter().chain(&hit.targets) {
+        span = Span { start: span.start.min(who.span.start), end: span.end.max(who.span.end) };
+    }
+    span
 }
 
 #[cfg(test)]
@@ -132,16 +211,16 @@ mod tests {
     #[test]
     fn every_measure_is_a_row() {
         assert_eq!(
-            read("[Norland] imposed travel bans and an asset freeze on [Jon Abel|person] on Friday."),
-            ["imposed travel_ban Norland > Jon Abel 2020-04-10 event", "imposed asset_freeze Norland > Jon Abel 2020-04-10 event",]
+            read("[Ruritania] has imposed travel bans and asset freezes on [Jon Abel|person] on Friday."),
+            ["imposed travel_ban Ruritania > Jon Abel 2020-04-10 event", "imposed asset_freeze Ruritania > Jon Abel 2020-04-10 event",]
         );
     }
 
     #[test]
     fn the_status_is_the_measures_own() {
-        assert_eq!(read("[Norland] lifted its arms embargo on [Sudmark]."), ["lifted arms_embargo Norland > Sudmark"]);
-        assert_eq!(read("[Norland] may impose sanctions on [Sudmark]."), ["considered unspecified Norland > Sudmark event"]);
-        assert_eq!(read("[Norland] did not impose sanctions on [Sudmark]."), Vec::<String>::new());
-        assert_eq!(read("[Norland] imposed sanctions on [Sudmark], officials said."), Vec::<String>::new());
+        assert_eq!(read("[Ruritania] has lifted the trade embargo on [Arvonia]."), ["lifted trade_restriction Ruritania > Arvonia event"]);
+        assert_eq!(read("[Ruritania] may impose sanctions on [Arvonia]."), ["considered unspecified Ruritania > Arvonia event"]);
+        assert_eq!(read("[Ruritania] did not impose sanctions on [Arvonia]."), ["rejected unspecified Ruritania > Arvonia event"]);
+        assert_eq!(read("[Ruritania] demanded that [Moldavia] sanction [Arvonia]."), ["proposed unspecified Moldavia > Arvonia event"]);
     }
 }

@@ -27,9 +27,8 @@ pub struct Article {
     pub text_sha256: String,
 }
 
-#[cfg(test)]
 impl Article {
-    /// An article that is nothing but its text, each paragraph between blank lines a part of the body: for tests.
+    /// An article that is nothing but its text, each paragraph between blank lines a part of the body: for tests and trials.
     pub(crate) fn of_body(text: &str) -> Self {
         let mut paragraphs = Vec::new();
         let mut at = 0;

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use super::features::{Features, Lexicon, ROOT};
 use super::kernels::{Matrix, Rows};
 use super::lemma::Lemmatizer;
-use super::weights::{Sizes, Tensor, VECTOR, Weights, WeightsError};
+use super::weights::{Sizes, Tensor, VECTOR, Weights, WeightsError, unpack};
 use crate::ud::{Feats, Relation, Upos, Xpos};
 
 /// The largest activation, 32.
@@ -140,7 +140,7 @@ fn labels<T: FromStr<Err: Display>>(lines: &str) -> Result<Vec<T>, WeightsError>
     lines.lines().map(label).collect()
 }
 
-/// The weights inside the program; `models/README.md` is their card.
+/// The weights inside the program; `models/english.md` is their card.
 static EMBEDDED: &[u8] = include_bytes!("../../models/english.bin");
 
 impl Network<'static> {
@@ -149,13 +149,15 @@ impl Network<'static> {
     /// # Errors
     /// When the program was built with weights that don't fit it.
     pub fn embedded() -> Result<&'static Self, WeightsError> {
+        static FILE: OnceLock<Result<Vec<u8>, WeightsError>> = OnceLock::new();
         static NETWORK: OnceLock<Result<Network<'static>, WeightsError>> = OnceLock::new();
-        NETWORK.get_or_init(|| Network::read(EMBEDDED)).as_ref().map_err(Clone::clone)
+        let file = FILE.get_or_init(|| unpack(EMBEDDED)).as_ref().map_err(Clone::clone)?;
+        NETWORK.get_or_init(|| Network::read(file)).as_ref().map_err(Clone::clone)
     }
 }
 
 impl<'a> Network<'a> {
-    /// Reads a file of weights.
+    /// Reads a file of weights that was [unpacked](unpack).
     ///
     /// # Errors
     /// When it is of another version, damaged, or contradicts itself.

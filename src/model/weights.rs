@@ -1,9 +1,11 @@
 //! The file of learned weights: what the trainer writes and the parser reads, `models/english.bin`.
 //!
-//! Eight bytes of kind and version, an XXH3 checksum of the rest (8 bytes, little endian), then [`Weights`] as postcard
+//! It is kept as one frame of Zstandard ([`pack`], [`unpack`]). In it stand
+//! eight bytes of kind and version, an XXH3 checksum of the rest (8 bytes, little endian), then [`Weights`] as postcard
 //! encodes it. Texts and tables are borrowed from the file, so that loading copies nothing but what is laid out anew.
 
 use std::borrow::Cow;
+use std::io::Read;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -179,6 +181,36 @@ impl<'a> Weights<'a> {
     }
 }
 
+/// Unpacked weights are at most this long.
+const LARGEST: u64 = 64 << 20;
+/// How hard is tried to make a file small: it is packed once and read often.
+const LEVEL: i32 = 19;
+
+/// A file of weights as it is kept: one frame of Zstandard.
+///
+/// # Errors
+/// When there is no memory for it.
+pub fn pack(file: &[u8]) -> std::io::Result<Vec<u8>> {
+    zstd::bulk::compress(file, LEVEL)
+}
+
+/// The file of weights in such a frame, for [`Weights::read`].
+///
+/// # Errors
+/// When it is none, or damaged.
+pub fn unpack(packed: &[u8]) -> Result<Vec<u8>, WeightsError> {
+    if !packed.starts_with(&ZSTD) {
+        return Err(WeightsError::Version);
+    }
+    let mut file = Vec::new();
+    let decoder = zstd::Decoder::with_buffer(packed).map_err(|_| WeightsError::Damaged)?;
+    decoder.take(LARGEST).read_to_end(&mut file).map_err(|_| WeightsError::Damaged)?;
+    Ok(file)
+}
+
+/// Opens a frame of Zstandard (RFC 8878).
+const ZSTD: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
+
 /// The body of a file of weights of this kind and version.
 pub(super) fn open_sealed<'a, T: Deserialize<'a>>(magic: &[u8; 8], file: &'a [u8]) -> Result<T, WeightsError> {
     let body = file.get(HEADER..).filter(|_| file.starts_with(magic)).ok_or(WeightsError::Version)?;
@@ -211,6 +243,7 @@ mod tests {
         assert_eq!(read, weights());
         assert!(matches!(read.vectors, Cow::Borrowed(_)), "tables are not copied");
         assert_eq!((read.project.outputs(), read.project.weight(1, 1)), (3, -500));
+        assert_eq!(unpack(&pack(&file).unwrap()).unwrap(), file);
     }
 
     #[test]
@@ -224,5 +257,10 @@ mod tests {
         assert_eq!((with(7), with(9), with(20)), (WeightsError::Version, WeightsError::Damaged, WeightsError::Damaged));
         assert_eq!(Weights::read(&file[..file.len() - 1]).unwrap_err(), WeightsError::Damaged);
         assert_eq!(Weights::read(b"").unwrap_err(), WeightsError::Version);
+        let packed = pack(&file).unwrap();
+        assert_eq!(
+            (unpack(&file).unwrap_err(), unpack(&packed[..packed.len() - 1]).unwrap_err()),
+            (WeightsError::Version, WeightsError::Damaged)
+        );
     }
 }

@@ -12,7 +12,7 @@ fn check(article: &Article, found: &[Statement]) {
         assert!(s.content.windows(2).all(|w| w[0].end <= w[1].start), "content is in order: {s:?}");
         for span in s.content.iter().chain(&s.cue).chain(&s.venue).chain(s.speakers.iter().filter_map(|p| p.span.as_ref())) {
             let inside = |p: &Paragraph| p.section.has_rows() && p.span.contains(*span);
-            assert!(!span.is_empty() && article.paragraphs.iter().any(inside), "one paragraph holds each span");
+            assert!(!span.is_empty() && article.paragraphs.iter().any(inside), "one paragraph holds each span: {s:?}");
         }
         assert!(s.cue.is_none_or(|cue| s.content.iter().all(|c| !c.overlaps(cue))), "the cue is no content");
     }

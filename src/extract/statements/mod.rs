@@ -5,11 +5,14 @@
 
 mod according;
 mod asides;
+mod bylines;
 mod content;
 mod continued;
 mod frames;
+mod learned;
 mod phrases;
 mod quotes;
+pub mod ranking;
 mod speakers;
 mod tail;
 mod trees;
@@ -26,12 +29,32 @@ use crate::extract::mentions::Mentions;
 use crate::extract::{ActorKind, MentionIx, Party, Statement};
 use crate::ingest::Article;
 use crate::text::Span;
+use ranking::{Evidence, Judge};
 use speakers::Speaker;
 use tail::Tail;
 use view::{CueAt, View};
 
 /// Finds the statements of one article, by the start of cue or content.
-pub fn find(article: &Article, document: &Document, mentions: &Mentions, cues: &Cues) -> Vec<Statement> {
+///
+/// The rules propose, the models decide, on these proposals and on all other words.
+pub fn find(article: &Article, document: &Document, mentions: &Mentions, cues: &Cues, judge: &Judge<'_>) -> Vec<Statement> {
+    find_with_evidence(article, document, mentions, cues, judge).into_iter().map(|(statement, _)| statement).collect()
+}
+
+/// As [`find`], each with the evidence that its confidence stands on; `None` for what the models don't decide.
+pub fn find_with_evidence(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    cues: &Cues,
+    judge: &Judge<'_>,
+) -> Vec<(Statement, Option<Evidence>)> {
+    let (view, found) = by_rules(article, document, mentions, cues);
+    learned::judged(view, found, judge)
+}
+
+/// What the rules find, with the view that they found it in.
+fn by_rules<'a>(article: &'a Article, document: &'a Document, mentions: &'a Mentions, cues: &'a Cues) -> (View<'a>, Vec<Found>) {
     let view = View::new(article, document, mentions, cues);
     let claimed = vec![false; view.quotations.len()];
     let mut finder = Finder { view, found: Vec::new(), claimed };
@@ -44,9 +67,7 @@ pub fn find(article: &Article, document: &Document, mentions: &Mentions, cues: &
         }
         first += length;
     }
-    let mut statements: Vec<Statement> = finder.found.into_iter().map(|found| found.statement).collect();
-    statements.sort_by_key(|s| (s.cue.unwrap_or(s.content[0]).start, s.content[0].start));
-    statements
+    (finder.view, finder.found)
 }
 
 struct Finder<'a> {
@@ -87,6 +108,7 @@ impl<'a> Finder<'a> {
             }
         }
         self.further_quotations(tokens.clone());
+        self.bylines(tokens.clone());
         self.continued_quotation(tokens);
     }
 
@@ -165,6 +187,7 @@ impl<'a> Finder<'a> {
             said: None,
             parent: None,
             responds_to: None,
+            confidence: None,
             rule: frame.rule.to_owned(),
         };
         self.found.push(Found { statement, paragraph: sentence.paragraph, last: frame.last.max(cue.end - 1) });

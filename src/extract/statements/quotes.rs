@@ -31,7 +31,7 @@ impl Finder<'_> {
         }
     }
 
-    fn quotations_in(&self, tokens: &Range<usize>) -> Range<usize> {
+    pub fn quotations_in(&self, tokens: &Range<usize>) -> Range<usize> {
         let from = self.view.quotations.partition_point(|q| q.open < tokens.start);
         let to = self.view.quotations.partition_point(|q| q.open < tokens.end);
         from..to
@@ -85,6 +85,7 @@ impl Finder<'_> {
             said: None,
             parent: None,
             responds_to: None,
+            confidence: None,
             rule: "continued-quotation".to_owned(),
         };
         self.claimed[n] = true;

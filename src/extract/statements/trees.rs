@@ -10,7 +10,7 @@ use super::{Finder, Frame};
 use crate::annotate::{Token, Tree};
 use crate::codebook::{Cue, Frames, WordKinds as W};
 use crate::extract::{MentionForm, Party};
-use crate::ud::{Relation, Upos, Xpos};
+use crate::ud::{Feats, Relation, Upos, Xpos};
 
 /// What is told of a noun, but is no part of its name.
 const TOLD_OF_NOUN: [Relation; 6] = [Relation::Acl, Relation::AclRelcl, Relation::Appos, Relation::Parataxis, Relation::Conj, Relation::Cc];
@@ -105,7 +105,7 @@ impl View<'_> {
     }
 
     /// The speakers whose noun phrase has its head here.
-    fn speaker_at(&self, head: usize) -> Option<Speaker> {
+    pub fn speaker_at(&self, head: usize) -> Option<Speaker> {
         if self.quotation_at(head).is_some() {
             return None;
         }
@@ -120,6 +120,22 @@ impl View<'_> {
             parties.push(party);
         }
         Some(self.speaker(parties, basis, phrase.start, phrase.end - 1))
+    }
+
+    /// Whether a word of this kind hangs on a word, before it.
+    pub fn has_modifier(&self, at: usize, kinds: W) -> bool {
+        self.children(at).any(|child| child < at && self.is(child, kinds))
+    }
+
+    /// The noun that the clause of a relative pronoun tells of.
+    pub fn told_by_relative(&self, pronoun: usize) -> Option<usize> {
+        let verb = self.head(pronoun).filter(|_| self.token(pronoun).feats.has(Feats::RELATIVE))?;
+        self.head(verb).filter(|_| self.token(verb).relation == Relation::AclRelcl)
+    }
+
+    /// Whether an infinitive hangs on a verb.
+    pub fn has_infinitive(&self, at: usize) -> bool {
+        self.child(at, &[Relation::Xcomp]).is_some_and(|clause| self.has_modifier(clause, W::INFINITIVE))
     }
 
     fn noun_phrase(&self, head: usize) -> Option<Range<usize>> {

@@ -120,7 +120,8 @@ impl<'a> View<'a> {
         self.quotations.push(Quotation { open, close, closed });
     }
 
-    fn tokens_of_span(&self, span: Span) -> Option<(usize, usize)> {
+    /// The first and the last token of a span.
+    pub fn tokens_of_span(&self, span: Span) -> Option<(usize, usize)> {
         let first = self.tokens.partition_point(|t| t.span.end <= span.start);
         let last = self.tokens.partition_point(|t| t.span.start < span.end).checked_sub(1)?;
         (first <= last).then_some((first, last))
@@ -208,19 +209,29 @@ impl<'a> View<'a> {
 
     /// The cue forms that start at this token; none inside quotations.
     pub fn cues_at(&self, at: usize) -> impl Iterator<Item = CueAt<'a>> + use<'a> {
+        self.all_cues_at(at, self.quotation_at(at).is_none())
+    }
+
+    /// The cue forms that start at this token, also where somebody is quoted.
+    pub fn quoted_cues_at(&self, at: usize) -> impl Iterator<Item = CueAt<'a>> + use<'a> {
+        self.all_cues_at(at, true)
+    }
+
+    fn all_cues_at(&self, at: usize, wanted: bool) -> impl Iterator<Item = CueAt<'a>> + use<'a> {
         let mut lower = String::new();
         // A capital within a sentence is a name's ("United States"), where the sentence has no other words.
         let named = self.is_capital(at) && at != self.first_of(at) && self.kind(at - 1) == Some(TokenKind::Word);
-        let quoted = self.quotation_at(at).is_some() || self.kind(at) != Some(TokenKind::Word) || named;
-        if !quoted {
+        let word = wanted && self.kind(at) == Some(TokenKind::Word) && !named;
+        if word {
             lower_case(self.word(at), &mut lower);
         }
-        let forms = if quoted { &[] } else { self.cues.forms(&lower) };
+        let forms = if word { self.cues.forms(&lower) } else { &[] };
         let (text, tokens) = (self.text, self.tokens);
+        let within = if word { self.end_of(at) } else { 0 };
         forms.iter().filter_map(move |form| {
             let fits = |(n, word): (usize, &String)| tokens.get(at + 1 + n).is_some_and(|t| t.span.of(text).eq_ignore_ascii_case(word));
             let end = at + 1 + form.rest.len();
-            form.rest.iter().enumerate().all(fits).then_some(CueAt { first: at, end, form })
+            (end <= within && form.rest.iter().enumerate().all(fits)).then_some(CueAt { first: at, end, form })
         })
     }
 

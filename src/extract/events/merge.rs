@@ -1,0 +1,123 @@
+//! An event is coded once an article: later reports go into the first.
+
+use super::scene::Scene;
+use crate::extract::{Event, Party, Range};
+use crate::ud::{Relation, Upos};
+
+/// Statuses from the weakest to the strongest: what is told as fact anywhere is a fact.
+const STRENGTH: [&str; 7] = ["hypothetical", "planned", "threatened", "alleged", "denied", "negated", "reported"];
+
+/// One clause may name an act twice ("killed in an attack").
+pub(super) fn within_sentence(events: &mut Vec<Event>) {
+    let mut kept: Vec<Event> = Vec::new();
+    for event in events.drain(..) {
+        let twin =
+            kept.iter_mut().find(|other| other.event_type == event.event_type && (compatible(other, &event) || one_attack(other, &event)));
+        match twin {
+            Some(first) => join(first, event, true),
+            None => kept.push(event),
+        }
+    }
+    *events = kept;
+}
+
+/// Adds a sentence's events to those before.
+pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>) {
+    for event in found {
+        let back = refers_back(scene, &event);
+        let twin = events.iter_mut().rev().find(|earlier| {
+            earlier.event_type == event.event_type
+                && (negated(earlier) == negated(&event))
+                && (agree(earlier, &event, scene.context.text) || back && compatible(earlier, &event) || faceless(&event))
+        });
+        match twin {
+            Some(earlier) => join(earlier, event, false),
+            None => events.push(event),
+        }
+    }
+}
+
+/// Orders them, and drops what nobody takes part in.
+pub(super) fn finish(events: &mut Vec<Event>) {
+    events.retain(|e| !e.sources.is_empty() || !e.targets.is_empty() && e.status != "negated");
+    events.sort_by_key(|event| event.trigger);
+}
+
+fn negated(event: &Event) -> bool {
+    event.status == "negated"
+}
+
+/// "the attack", "this decision": a noun that is definite and names a party less than whole.
+fn refers_back(scene: &Scene<'_>, event: &Event) -> bool {
+    let Some(at) = scene.tokens.iter().position(|t| t.span.end == event.trigger.end) else { return false };
+    let definite = |c: usize| scene.relation(c) == Relation::Det && scene.is(c, scene.grammar().definite);
+    scene.tokens[at].upos == Upos::Noun && scene.tree.children(at).any(definite)
+}
+
+/// Harm without a doer, to people without a name: a toll of the attack that was told before.
+fn faceless(event: &Event) -> bool {
+    event.event_type == "ASSAULT" && event.sources.is_empty() && event.targets.iter().all(|p| p.chain.is_none())
+}
+
+fn same(a: &Party, b: &Party, text: &str) -> bool {
+    match (a.chain, b.chain) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.span.zip(b.span).is_some_and(|(a, b)| a.of(text).eq_ignore_ascii_case(b.of(text))),
+    }
+}
+
+/// Both sides share a party, or are empty on both.
+fn agree(a: &Event, b: &Event, text: &str) -> bool {
+    let side = |a: &[Party], b: &[Party]| a.iter().any(|p| b.iter().any(|q| same(p, q, text)));
+    let (sources, targets) = (side(&a.sources, &b.sources), side(&a.targets, &b.targets));
+    let open = |a: &[Party], b: &[Party]| a.is_empty() || b.is_empty();
+    sources && targets || sources && open(&a.targets, &b.targets) || targets && open(&a.sources, &b.sources)
+}
+
+/// Nothing that both say differs.
+fn compatible(a: &Event, b: &Event) -> bool {
+    let side = |a: &[Party], b: &[Party]| {
+        a.is_empty() || b.is_empty() || a.iter().any(|p| b.iter().any(|q| p.chain.is_some() && p.chain == q.chain || p.span == q.span))
+    };
+    side(&a.sources, &b.sources) && side(&a.targets, &b.targets)
+}
+
+/// "killed two and wounded others": harm of one doer in one sentence is one attack.
+fn one_attack(a: &Event, b: &Event) -> bool {
+    let share = a.sources.is_empty()
+        || b.sources.is_empty()
+        || a.sources.iter().any(|p| b.sources.iter().any(|q| p.span == q.span || p.chain.is_some() && p.chain == q.chain));
+    a.event_type == "ASSAULT" && share && a.status == b.status
+}
+
+/// What a later report adds: who else takes part and speaks of it, when and where, tolls, and that it is told as fact.
+fn join(first: &mut Event, later: Event, same_clause: bool) {
+    let strength = |status: &str| STRENGTH.iter().position(|s| *s == status);
+    let stronger = strength(&later.status) > strength(&first.status);
+    if stronger && !same_clause || same_clause && strength(&later.status) < strength(&first.status) && later.status == "alleged" {
+        first.status = later.status;
+    }
+    for (side, more) in [(&mut first.sources, later.sources), (&mut first.targets, later.targets)] {
+        let fresh =
+            |side: &[Party], party: &Party| !side.iter().any(|p| p.span == party.span || p.chain.is_some() && p.chain == party.chain);
+        if side.is_empty() || same_clause {
+            let more: Vec<Party> = more.into_iter().filter(|party| fresh(side, party)).collect();
+            side.extend(more);
+        }
+    }
+    for spoken in later.spoken_of {
+        if !first.spoken_of.contains(&spoken) {
+            first.spoken_of.push(spoken);
+        }
+    }
+    first.occurred = first.occurred.take().or(later.occurred);
+    first.place = first.place.or(later.place);
+    first.mode = first.mode.take().or(later.mode);
+    for (count, more) in
+        [(&mut first.killed, later.killed), (&mut first.injured, later.injured), (&mut first.participants, later.participants)]
+    {
+        if *count == Range::default() {
+            *count = more;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Events: who did what to whom, by the codebook's patterns over the tree of each sentence.
+//!
+//! What is known of English stands in `schema/codebook/events/`; here is how patterns are matched, whose act it is, and
+//! what the article as a whole stands for.
+
+mod governments;
+mod matcher;
+mod merge;
+mod parties;
+mod scene;
+mod status;
+#[cfg(test)]
+mod tests;
+mod told;
+mod tolls;
+
+use chrono::NaiveDate;
+
+pub(crate) use governments::{add_governments, drop_unused};
+pub(crate) use matcher::{Hit, Miss};
+pub(crate) use parties::Who;
+pub(crate) use scene::Scene;
+pub(crate) use status::Mood;
+
+use super::dates::{self, DateExpression};
+use super::mentions::Mentions;
+use super::{Chain, ChainIx, Event, Mention, Range, Referent, Statement};
+use crate::annotate::Document;
+use crate::codebook::{DateRules, EntryClass, EntryIx, EventRules, Lexicon, PatternSet, Word};
+use crate::edtf::Edtf;
+use crate::ingest::Article;
+use crate::text::Span;
+use crate::ud::{Relation, Upos};
+use told::Told;
+
+/// The article's parts that events are found in.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub text: &'a str,
+    pub document: &'a Document,
+    pub mentions: &'a [Mention],
+    pub chains: &'a [Chain],
+    pub published_on: Option<NaiveDate>,
+    pub dates: &'a DateRules,
+    pub lexicon: &'a Lexicon,
+    pub statements: &'a [Statement],
+}
+
+impl<'a> Context<'a> {
+    /// The parts of an article.
+    pub fn new(
+        (article, document): (&'a Article, &'a Document),
+        mentions: &'a Mentions,
+        statements: &'a [Statement],
+        dates: &'a DateRules,
+        lexicon: &'a Lexicon,
+    ) -> Self {
+        let Mentions { mentions, chains } = mentions;
+        Self { text: &article.text, document, mentions, chains, published_on: article.meta.published_on, dates, lexicon, statements }
+    }
+
+    /// The actor of this article that a country's name stands for where the country acts or is acted upon.
+    fn government(&self, place: EntryIx) -> Option<ChainIx> {
+        if !matches!(self.lexicon.facts(place).class, EntryClass::Country | EntryClass::Capital) {
+            return None;
+        }
+        let government = self.lexicon.government(place);
+        let chain = self.chains.iter().position(|c| c.entry.is_some() && c.entry == government)?;
+        Some(ChainIx(chain as u32))
+    }
+}
+
+/// The events of an article, by the start of the trigger, each at its first full mention.
+pub fn find(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    statements: &[Statement],
+    rules: &EventRules,
+    lexicon: &Lexicon,
+) -> Vec<Event> {
+    let context = Context::new((article, document), mentions, statements, &rules.dates, lexicon);
+    let told = Told::new(&context, &rules.announced);
+    let mut events: Vec<Event> = Vec::new();
+    for_each_scene(&context, &rules.patterns, |scene| {
+        let dates = std::cell::OnceCell::new();
+        let mut found: Vec<Event> = scene.hits().iter().filter_map(|hit| event(scene, hit, &told, &dates)).collect();
+        merge::within_sentence(&mut found);
+        merge::add(&mut events, found, scene);
+    });
+    merge::finish(&mut events);
+    events
+}
+
+/// Visits every sentence that holds a trigger.
+pub(crate) fn for_each_scene(context: &Context<'_>, set: &PatternSet, mut visit: impl FnMut(&Scene<'_>)) {
+    let mut buffer = String::new();
+    let mut mention = 0;
+    for (number, sentence) in context.document.sentences.iter().enumerate() {
+        let first = mention;
+        while context.mentions.get(mention).is_some_and(|m| m.span.start < sentence.span.end) {
+            mention += 1;
+        }
+        if !sentence.section.has_rows() {
+            continue;
+        }
+        let tokens = context.document.tokens_of(sentence);
+        let words: Vec<Word> = tokens.iter().map(|t| set.words.find(context.document.lemma(t), &mut buffer)).collect();
+        if !words.iter().any(|w| !set.of(*w).is_empty()) {
+            continue;
+        }
+        if let Some(scene) = Scene::new(context, set, (number, sentence), words, first..mention) {
+            visit(&scene);
+        }
+    }
+}
+
+fn event(scene: &Scene<'_>, hit: &Hit<'_>, told: &Told<'_>, dates: &std::cell::OnceCell<Vec<DateExpression>>) -> Option<Event> {
+    let mood = scene.mood(hit.at, &hit.used);
+    let telling = told.telling(scene, hit, mood)?;
+    let dates = dates.get_or_init(|| dates::find(scene.context.text, scene.tokens, scene.context.published_on, scene.context.dates));
+    let (killed, injured) = scene.tolls(hit.at);
+    let participants = if telling.event_type == "PROTEST" { scene.crowd(&hit.sources) } else { Range::default() };
+    Some(Event {
+        section: scene.context.document.sentences[scene.number].section,
+        sentence: scene.number as u32,
+        event_type: telling.event_type,
+        mode: telling.mode,
+        status: telling.status,
+        trigger: trigger(scene, hit),
+        sources: hit.sources.iter().cloned().map(parties::Who::party).collect(),
+        targets: hit.targets.iter().cloned().map(parties::Who::party).collect(),
+        occurred: occurred(scene, hit.at, dates),
+        place: place(scene, hit),
+        killed,
+        injured,
+        participants,
+        statement: telling.statement,
+        spoken_of: telling.spoken_of,
+        rule: hit.pattern.rule.clone(),
+    })
+}
+
+/// The trigger with its particle or first noun, where these stand together.
+pub(crate) fn trigger(scene: &Scene<'_>, hit: &Hit<'_>) -> Span {
+    let beside = hit.used.iter().copied().filter(|u| u.abs_diff(hit.at) <= 2);
+    let (from, to) = beside.fold((hit.at, hit.at), |(from, to), u| (from.min(u), to.max(u)));
+    Span { start: scene.tokens[from].span.start, end: scene.tokens[to].span.end }
+}
+
+/// The date that hangs on the act or on the verb above it; else the only one of the sentence.
+pub(crate) fn occurred(scene: &Scene<'_>, at: usize, dates: &[DateExpression]) -> Option<Edtf> {
+    let above = |word: usize, top: usize| {
+        let mut word = word;
+        for _ in 0..4 {
+            let Some(head) = scene.tree.head(word) else { return false };
+            if head == top {
+                return true;
+            }
+            if scene.is_verb(head) {
+                return false;
+            }
+            word = head;
+        }
+        false
+    };
+    let usable = || dates.iter().filter(|d| !d.bound && d.date.is_some());
+    let governing = scene.tree.head(at).filter(|_| !scene.is_verb(at) || scene.relation(at) == Relation::Xcomp);
+    let of = |top: usize| usable().find(|d| d.tokens.clone().any(|word| above(word, top)));
+    let found = of(at)
+        .or_else(|| governing.and_then(of))
+        .or_else(|| usable().next().filter(|_| dates.len() == 1 && scene.relation(at) == Relation::Root));
+    found?.date.clone()
+}
+
+/// A place that the act or its verb is said to be in.
+fn place(scene: &Scene<'_>, hit: &Hit<'_>) -> Option<EntryIx> {
+    let tops = [Some(hit.at), scene.tree.head(hit.at)];
+    let hung = |c: &usize| {
+        matches!(scene.relation(*c), Relation::Obl | Relation::Nmod)
+            && scene.tree.children(*c).any(|w| scene.relation(w) == Relation::Case && scene.is(w, scene.grammar().at_place))
+    };
+    tops.into_iter().flatten().flat_map(|top| scene.tree.children(top).filter(hung).collect::<Vec<_>>()).find_map(|word| {
+        match scene.context.mentions[scene.mentioned[word]?].referent {
+            Referent::Place(place) if scene.tokens[word].upos == Upos::Propn => Some(place),
+            _ => None,
+        }
+    })
+}

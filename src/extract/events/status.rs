@@ -1,0 +1,179 @@
+//! Whether an act happened, by the words above and around it and by who tells it.
+
+use super::scene::Scene;
+use crate::ud::{Relation, Xpos};
+
+/// What the tree says of an act's truth.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Mood {
+    pub future: bool,
+    pub possible: bool,
+    pub negated: bool,
+    pub hedged: bool,
+    pub accused: bool,
+    pub denied: bool,
+    /// A demand, promise, threat or refusal of it is the act.
+    pub spoken: bool,
+    /// It is demanded.
+    pub requested: bool,
+    /// It is threatened.
+    pub threatened: bool,
+    /// Decided by who can decide it.
+    pub decided: bool,
+    /// What somebody wants to reach by what he does.
+    pub purpose: bool,
+}
+
+impl std::fmt::Display for Mood {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all = [
+            (self.future, "future"),
+            (self.possible, "possible"),
+            (self.negated, "negated"),
+            (self.hedged, "hedged"),
+            (self.accused, "accused"),
+            (self.denied, "denied"),
+            (self.spoken, "spoken of"),
+            (self.requested, "requested"),
+            (self.threatened, "threatened"),
+            (self.decided, "decided"),
+            (self.purpose, "purpose"),
+        ];
+        let told: Vec<&str> = all.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
+        f.write_str(if told.is_empty() { "plain" } else { "" })?;
+        f.write_str(&told.join(", "))
+    }
+}
+
+/// How far up the tree words still bear on an act.
+const DEPTH: usize = 6;
+
+impl Scene<'_> {
+    /// The mood of the act at a word; words that its pattern asked for ("did NOT accede") don't count.
+    pub fn mood(&self, trigger: usize, used: &[usize]) -> Mood {
+        let mut mood = Mood::default();
+        let mut at = trigger;
+        for _ in 0..DEPTH {
+            self.beside(at, used, &mut mood);
+            let Some(head) = self.tree.head(at) else { break };
+            let relation = self.relation(at);
+            let goes_on = match relation {
+                Relation::Acl if self.tokens[at].xpos == Xpos::Vb => {
+                    let governed = self.under(head, at, &mut mood);
+                    mood.purpose |= !governed;
+                    governed
+                }
+                Relation::Xcomp
+                | Relation::Obj
+                | Relation::Acl
+                | Relation::Nmod
+                | Relation::Obl
+                | Relation::NsubjPass
+                | Relation::Compound => self.under(head, at, &mut mood),
+                Relation::Nsubj => {
+                    // "an attack is planned, was averted, may follow"
+                    self.beside(head, used, &mut mood);
+                    self.under(head, at, &mut mood);
+                    false
+                }
+                Relation::Ccomp => {
+                    self.under(head, at, &mut mood);
+                    self.is(head, self.grammar().transparent) && !mood.spoken
+                }
+                Relation::Advcl => {
+                    let bare = matches!(self.tokens[at].xpos, Xpos::Vb | Xpos::Vbg);
+                    mood.purpose |= self.tokens[at].xpos == Xpos::Vb && at > head;
+                    if bare && self.tree.child(at, &[Relation::Mark]).is_some() {
+                        self.under(head, at, &mut mood);
+                    }
+                    false
+                }
+                Relation::Conj => self.shares(at, head),
+                _ => false,
+            };
+            if !goes_on {
+                break;
+            }
+            at = head;
+        }
+        mood
+    }
+
+    /// What hangs on a word and changes its truth.
+    fn beside(&self, at: usize, used: &[usize], mood: &mut Mood) {
+        let g = self.grammar();
+        for child in self.tree.children(at).filter(|c| !used.contains(c)) {
+            match self.relation(child) {
+                Relation::Aux if !self.is_name(child) => {
+                    mood.future |= self.is(child, g.future);
+                    mood.possible |= self.is(child, g.possible);
+                }
+                Relation::Advmod | Relation::Det | Relation::CcPreconj => {
+                    mood.negated |= self.is(child, g.negator);
+                    mood.hedged |= self.is(child, g.hedge);
+                }
+                Relation::Amod => {
+                    mood.hedged |= self.is(child, g.hedge);
+                    mood.future |= self.is(child, g.planned_by);
+                    mood.possible |= self.is(child, g.hypothetical_by);
+                }
+                Relation::Mark => mood.possible |= self.is(child, g.condition),
+                _ => {}
+            }
+        }
+    }
+
+    /// "Theresa May stepped down": an auxiliary with a capital within the sentence.
+    fn is_name(&self, at: usize) -> bool {
+        let capital = |at: usize| self.tokens[at].span.of(self.context.text).starts_with(char::is_uppercase);
+        at > 0 && capital(at) && capital(at - 1)
+    }
+
+    /// What a word makes of what hangs on it. Whether the words above bear on it too.
+    fn under(&self, head: usize, at: usize, mood: &mut Mood) -> bool {
+        let g = self.grammar();
+        if self.relation(at) == Relation::Obl && self.is_verb(head) && !self.opens_object(head, at) {
+            return false;
+        }
+        mood.negated |= self.is(head, g.negated_by);
+        mood.future |= self.is(head, g.planned_by);
+        mood.possible |= self.is(head, g.hypothetical_by);
+        mood.accused |= self.is(head, g.alleged_by);
+        mood.denied |= self.is(head, g.denied_by);
+        mood.decided |= self.is(head, g.decided_by);
+        mood.requested |= self.is(head, g.requested_by);
+        mood.threatened |= self.is(head, g.threatened_by);
+        mood.spoken |= [g.promised_by, g.threatened_by, g.requested_by, g.refused_by].iter().any(|class| self.is(head, *class));
+        let all = [
+            g.negated_by,
+            g.planned_by,
+            g.hypothetical_by,
+            g.alleged_by,
+            g.denied_by,
+            g.decided_by,
+            g.promised_by,
+            g.threatened_by,
+            g.requested_by,
+            g.refused_by,
+            g.transparent,
+            g.light,
+        ];
+        all.iter().any(|class| self.is(head, *class))
+            && matches!(
+                self.relation(at),
+                Relation::Xcomp | Relation::Acl | Relation::Nmod | Relation::Compound | Relation::Obj | Relation::NsubjPass
+            )
+    }
+
+    /// "called for talks", "accused of murder": the noun behind the preposition is what the verb is about; "met after
+    /// talks" isn't.
+    fn opens_object(&self, head: usize, at: usize) -> bool {
+        self.tree.children(at).any(|c| self.relation(c) == Relation::Case && self.is(c, self.grammar().object_preposition)) && head < at
+    }
+
+    /// "will meet and discuss": a joined verb of the same form without a subject of its own.
+    fn shares(&self, at: usize, head: usize) -> bool {
+        let own = self.tree.child(at, &[Relation::Nsubj, Relation::NsubjPass, Relation::Aux]).is_some();
+        !own && self.tokens[at].xpos == self.tokens[head].xpos
+    }
+}

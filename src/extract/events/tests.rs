@@ -1,0 +1,114 @@
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::extract::worked::{Worked, statement, worked};
+use crate::extract::{Party, Referent};
+use crate::schema::SchemaFiles;
+
+static RULES: LazyLock<EventRules> = LazyLock::new(|| EventRules::load(&SchemaFiles::embedded()).unwrap());
+
+fn among(w: &Worked, statements: &[Statement]) -> Vec<Event> {
+    find(&w.article, &w.document, &w.all_mentions(), statements, &RULES, &Lexicon::default())
+}
+
+/// Every event as `TYPE/mode status sources > targets`, with its day.
+fn show(w: &Worked, statements: &[Statement]) -> Vec<String> {
+    let names = |side: &[Party]| side.iter().map(|p| p.span.unwrap().of(&w.article.text)).collect::<Vec<_>>().join("+");
+    let line = |e: &Event| {
+        let mode = e.mode.as_deref().unwrap_or("-");
+        let day = e.occurred.as_ref().map_or(String::new(), |d| format!(" {}", d.text));
+        format!("{}/{mode} {} {} > {}{day}", e.event_type, e.status, names(&e.sources), names(&e.targets))
+    };
+    among(w, statements).iter().map(line).collect()
+}
+
+fn read(text: &str) -> Vec<String> {
+    show(&worked(text), &[])
+}
+
+#[test]
+fn every_pattern_finds_its_example_and_leaves_its_counter() {
+    let mut wrong = Vec::new();
+    for pattern in &RULES.patterns.patterns {
+        let found = |text: &str| among(&worked(text), &[]).iter().any(|e| e.rule == pattern.rule);
+        if !pattern.example.is_empty() && !found(&pattern.example) {
+            wrong.push(format!("{} misses: {} {:?}", pattern.rule, pattern.example, read(&pattern.example)));
+        }
+        if !pattern.counter.is_empty() && found(&pattern.counter) {
+            wrong.push(format!("{} wrongly reads: {} as {:?}", pattern.rule, pattern.counter, read(&pattern.counter)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn parties_are_found_over_passives_control_and_relative_clauses() {
+    assert_eq!(read("[Arvonia] was condemned by [Ruritania]."), ["ACCUSE/disapprove reported Ruritania > Arvonia"]);
+    assert_eq!(read("[Ruritania] refused to condemn [Arvonia]."), ["REJECT/- reported Ruritania > Arvonia"]);
+    assert_eq!(read("The soldiers who attacked [Ruritania] were seen there."), ["ASSAULT/- reported soldiers > Ruritania"]);
+    assert_eq!(read("[Ruritania] and [Arvonia] condemned [Moldavia]."), ["ACCUSE/disapprove reported Ruritania+Arvonia > Moldavia"]);
+}
+
+#[test]
+fn what_is_announced_denied_or_possible_is_no_fact() {
+    assert_eq!(read("[Ruritania] will send food to [Arvonia]."), ["AGREE/- planned Ruritania > Arvonia"]);
+    assert_eq!(read("[Ruritania] will attack [Arvonia]."), ["THREATEN/- threatened Ruritania > Arvonia"]);
+    assert_eq!(read("[Ruritania] may attack [Arvonia]."), ["ASSAULT/- hypothetical Ruritania > Arvonia"]);
+    assert_eq!(read("[Ruritania] did not attack [Arvonia]."), ["ASSAULT/- negated Ruritania > Arvonia"]);
+    assert_eq!(read("[Ruritania] allegedly attacked [Arvonia]."), ["ASSAULT/- alleged Ruritania > Arvonia"]);
+    assert_eq!(read("[Theresa May|person] resigned on Friday."), ["RETREAT/resign reported Theresa May >  2020-04-10"]);
+}
+
+#[test]
+fn a_claim_about_others_is_alleged_and_becomes_a_fact_where_the_article_says_so() {
+    let text = "\"[Ruritania] arrested [Jon Abel|person],\" said [Eva Abel|person].";
+    let w = worked(text);
+    let statements = [statement(&w, "Eva Abel", "Ruritania arrested Jon Abel,")];
+    assert_eq!(show(&w, &statements), ["COERCE/arrest alleged Ruritania > Jon Abel"]);
+    let w = worked(&format!("{text} [Ruritania] arrested [Jon Abel|person] on Friday."));
+    let statements = [statement(&w, "Eva Abel", "Ruritania arrested Jon Abel,")];
+    assert_eq!(show(&w, &statements), ["COERCE/arrest reported Ruritania > Jon Abel 2020-04-10"]);
+}
+
+#[test]
+fn nobody_acts_upon_himself_and_people_need_no_name() {
+    assert!(among(&worked("[Ruritania] condemned [Ruritania]."), &[]).iter().all(|e| e.targets.is_empty()));
+    assert_eq!(read("Gunmen killed at least 12 people."), ["ASSAULT/- reported Gunmen > at least 12 people"]);
+}
+
+#[test]
+fn people_without_a_name_have_a_sector_and_tolls_are_counted() {
+    let w = worked("Gunmen killed at least 12 people and wounded dozens of soldiers.");
+    let event = &among(&w, &[])[0];
+    assert_eq!(event.sources[0].sector.as_deref(), Some("UAF"));
+    assert_eq!((event.killed.min, event.killed.max), (Some(12), None));
+    assert_eq!(event.injured.min, Some(24));
+}
+
+proptest! {
+    #[test]
+    fn rows_are_sound_whatever_the_words(parts in proptest::collection::vec(0..22_usize, 0..40)) {
+        const PARTS: [&str; 22] = [
+            "[Ruritania]", "[Arvonia]", "[Jon Abel|official]", "[the Coast Front|armed_group]", "condemned", "was arrested by",
+            "met", "and", ",", ".", "\"", "on Friday", "said", "imposed sanctions on", "not", "the", "did", "attacked",
+            "agreed to", "who", "protests against", "killing 12 people",
+        ];
+        let text = parts.iter().map(|p| PARTS[*p]).collect::<Vec<_>>().join(" ");
+        let w = worked(&text);
+        for event in among(&w, &[]) {
+            let sentence = w.document.sentences[event.sentence as usize].span;
+            prop_assert!(sentence.contains(event.trigger) && !event.trigger.is_empty());
+            for party in event.sources.iter().chain(&event.targets) {
+                prop_assert!(!party.span.unwrap().is_empty());
+                if let Some(mention) = party.mention {
+                    prop_assert_eq!(w.mentions[mention.0 as usize].referent, Referent::Actor(party.chain.unwrap()));
+                }
+            }
+            prop_assert!(!event.sources.is_empty() || !event.targets.is_empty());
+            let ordered = event.occurred.as_ref().is_none_or(|d| d.from.zip(d.to).is_none_or(|(from, to)| from <= to));
+            prop_assert!(ordered);
+        }
+    }
+}

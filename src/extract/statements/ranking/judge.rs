@@ -1,0 +1,139 @@
+//! The models at work: which statements an article holds.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::confidence::{Evidence, twentieths};
+use super::sources::Source;
+use super::{Content, CueFacts, Reader};
+use crate::model::linear::{self, Feature, Linear};
+use crate::model::weights::WeightsError;
+
+static EMBEDDED: &[u8] = include_bytes!("../../../../models/statements.bin");
+
+/// The models of the file, in its order: whether a word may be a cue at all, what it reports or nothing, whose words,
+/// how sure that is.
+pub const MODELS: [&str; 4] = ["statements: gate 1", "statements: content 1", "statements: source 1", "statements: confidence 1"];
+
+/// The models that decide about statements.
+#[derive(Debug)]
+pub struct Judge<'m> {
+    gate: Linear<'m>,
+    content: Linear<'m>,
+    source: Linear<'m>,
+    confidence: Linear<'m>,
+}
+
+/// What a cue reports, as the models see it.
+#[derive(Debug, Clone)]
+pub(in crate::extract::statements) struct Proposal {
+    pub(super) cue: usize,
+    pub(super) content: Content,
+    /// How much better than nothing, in 1/32.
+    pub(super) margin: i32,
+    /// All of it stands in quotation marks.
+    pub(super) quoted: bool,
+    pub(super) facts: CueFacts,
+}
+
+impl Proposal {
+    pub fn cue(&self) -> usize {
+        self.cue
+    }
+
+    /// How clear the decisions about it were.
+    pub fn evidence(&self, ruled: bool, sourced: bool, lead: i32) -> Evidence {
+        Evidence { margin: self.margin, lead, ruled, quoted: self.quoted, sourced }
+    }
+
+    /// The word that the content hangs on.
+    pub fn anchor(&self) -> Option<usize> {
+        self.content.anchor
+    }
+
+    /// The tokens of its content, in the order of the text.
+    pub fn ranges(&self) -> &[Range<usize>] {
+        &self.content.ranges
+    }
+}
+
+impl Judge<'static> {
+    /// The models inside the program.
+    ///
+    /// # Errors
+    /// When the program was built with models that don't fit it.
+    pub fn embedded() -> Result<&'static Self, WeightsError> {
+        static JUDGE: OnceLock<Result<Judge<'static>, WeightsError>> = OnceLock::new();
+        JUDGE.get_or_init(|| Judge::read(EMBEDDED)).as_ref().map_err(Clone::clone)
+    }
+}
+
+impl<'m> Judge<'m> {
+    /// Reads a file of models.
+    ///
+    /// # Errors
+    /// When it is of another version, damaged, or holds other models.
+    pub fn read(file: &'m [u8]) -> Result<Self, WeightsError> {
+        let mut models = linear::read(file, &MODELS)?.into_iter();
+        match (models.next(), models.next(), models.next(), models.next()) {
+            (Some(gate), Some(content), Some(source), Some(confidence)) => Ok(Self { gate, content, source, confidence }),
+            _ => Err(WeightsError::Unfit("a model is missing".to_owned())),
+        }
+    }
+
+    /// What the cues of the sentence report that a reader has entered.
+    pub(in crate::extract::statements) fn proposals(&self, reader: &Reader<'_>, found: &mut Vec<Proposal>) {
+        let mut features: Vec<Feature> = Vec::new();
+        for cue in reader.cues() {
+            let facts = reader.facts(cue);
+            reader.gate(cue, &facts, &mut features);
+            if !facts.ruled && self.gate.score(&features) < GATE {
+                continue;
+            }
+            reader.describe_cue(cue, &facts, &mut features);
+            let nothing = self.content.score(&features);
+            let mut best: Option<(i32, Content)> = None;
+            for content in reader.contents(cue) {
+                reader.describe_content(cue, &facts, &content, &mut features);
+                let score = self.content.score(&features);
+                if best.as_ref().is_none_or(|(most, _)| score > *most) {
+                    best = Some((score, content));
+                }
+            }
+            if let Some((score, content)) = best {
+                let quoted = content.ranges.iter().all(|range| reader.is_quoted(range));
+                found.push(Proposal { cue, content, margin: score - nothing, quoted, facts });
+            }
+        }
+    }
+
+    /// The share of right statements among those with such evidence, in twentieths.
+    pub(in crate::extract::statements) fn confidence(&self, evidence: Evidence) -> u8 {
+        twentieths(self.confidence.score(&evidence.features()))
+    }
+
+    /// The noun phrase whose words a proposal holds, `None` for nobody's, and how much better it is than the next.
+    pub(in crate::extract::statements) fn source(&self, reader: &Reader<'_>, proposal: &Proposal) -> (Option<Source>, i32) {
+        let mut features: Vec<Feature> = Vec::new();
+        reader.describe_sourceless(&proposal.facts, &proposal.content, &mut features);
+        let mut best = (self.source.score(&features), None);
+        let mut next = i32::MIN / 2;
+        for source in reader.sources(proposal.cue, &proposal.content) {
+            reader.describe_source(proposal.cue, &proposal.facts, &proposal.content, &source, &mut features);
+            let score = self.source.score(&features) + if source.ruled { RULED } else { 0 };
+            if score > best.0 {
+                next = best.0;
+                best = (score, Some(source));
+            } else {
+                next = next.max(score);
+            }
+        }
+        (best.1, best.0 - next)
+    }
+}
+
+/// Words with less are no cues, in 1/32.
+const GATE: i32 = -128;
+
+/// What the rules' speaker has ahead of others, in 1/32.
+const RULED: i32 = 40;
