@@ -41,18 +41,7 @@ impl SequenceLearner {
     /// Learns from one sentence: the features of its words and the marks that may be right. `weight` is what it counts.
     pub fn learn(&mut self, features: &[impl AsRef<[Feature]>], right: &[u32], weight: f32) {
         let classes = self.classes;
-        let mut own = Vec::new();
-        let mut scores = Vec::new();
-        for word in features {
-            self.marks.scores(word.as_ref(), &mut scores);
-            own.extend_from_slice(&scores);
-        }
-        let steps: Vec<f32> = (0..=classes)
-            .flat_map(|row| {
-                self.steps.scores(&[step_feature(row.checked_sub(1))], &mut scores);
-                scores.clone()
-            })
-            .collect();
+        let (own, steps) = self.powers(features);
         let all = vec![u32::MAX; right.len()];
         let (free, held) = (self.chances(&own, &steps, &all), self.chances(&own, &steps, right));
         let mut slopes = vec![0.0; classes];
@@ -71,6 +60,20 @@ impl SequenceLearner {
         for row in 0..=classes {
             self.steps.step(&[step_feature(row.checked_sub(1))], &step_slopes[row * classes..(row + 1) * classes]);
         }
+    }
+
+    /// The scores of words and of steps.
+    fn powers(&self, features: &[impl AsRef<[Feature]>]) -> (Vec<f32>, Vec<f32>) {
+        let (mut own, mut steps, mut scores) = (Vec::new(), Vec::new(), Vec::new());
+        for word in features {
+            self.marks.scores(word.as_ref(), &mut scores);
+            own.extend_from_slice(&scores);
+        }
+        for row in 0..=self.classes {
+            self.steps.scores(&[step_feature(row.checked_sub(1))], &mut scores);
+            steps.extend_from_slice(&scores);
+        }
+        (own, steps)
     }
 
     /// Goes through the sentence forwards and backwards. In `steps` the start is row 0.
@@ -123,6 +126,29 @@ impl SequenceLearner {
             level(pairs);
         }
         chances
+    }
+
+    /// Which of the marks that may be right the learner takes to be so where it is sure enough; the others stay open.
+    /// `none` is what the chance of mark 0 counts where there are others.
+    pub fn guess(&self, features: &[impl AsRef<[Feature]>], right: &[u32], none: f32, sure: f32) -> Vec<u32> {
+        let (own, steps) = self.powers(features);
+        let chances = self.chances(&own, &steps, right);
+        let decide = |(may, marks): (&u32, &[f32])| {
+            let weighed: Vec<f32> = marks.iter().enumerate().map(|(mark, p)| if mark == 0 { p * none } else { *p }).collect();
+            let sum: f32 = weighed.iter().sum();
+            weighed.iter().position(|p| *p > sure * sum).filter(|_| may.count_ones() > 1).map_or(*may, |mark| 1 << mark)
+        };
+        right.iter().zip(chances.marks.chunks(self.classes)).map(decide).collect()
+    }
+
+    /// The mean of several states of a learner.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn mean(states: &[Self]) -> Self {
+        let part = |of: fn(&Self) -> &Learner| Learner::mean(&states.iter().map(|state| of(state).clone()).collect::<Vec<_>>());
+        Self { marks: part(|state| &state.marks), steps: part(|state| &state.steps), classes: states[0].classes }
     }
 
     /// The models of words and of steps, with these names, in whole numbers.

@@ -56,6 +56,8 @@ struct Sight {
     title: u64,
     /// The kind of body that it heads.
     body: u64,
+    /// What the codebook's list of known names says: kinds, and whether it goes on with a name of several words.
+    known: u64,
     uses: u32,
 }
 
@@ -193,11 +195,12 @@ impl<'c> Sights<'c> {
     fn note_words(&mut self, tokens: &[Token], sentence: usize) {
         let words = &self.words[self.ranges[sentence].clone()];
         let long = || words.iter().filter(|w| w.hash != 0);
-        let small = long().count() > 2 && !long().any(Word::capital);
+        let small = !long().any(Word::capital);
         let shout = shouted(words);
         self.case = u64::from(title_case(words)) | u64::from(shout) << 1 | u64::from(small) << 2;
         let (mut at, mut covered, mut entry) = (0, 0, 0);
         let mut titled = 0;
+        let (mut known_end, mut known) = (0, 0);
         for (n, word) in words.iter().enumerate() {
             while at + 1 < tokens.len() && tokens[at].span.end <= word.span.start {
                 at += 1;
@@ -210,9 +213,11 @@ impl<'c> Sights<'c> {
             if n < covered {
                 code = entry + 64;
             } else {
-                let written = |m: usize| words.get(n + m).map_or((false, false), |w| (small || w.capital(), w.no_small() && !shout));
-                if let Some(hit) = self.lexicon.longest(hashes(), written) {
-                    entry = self.code(&hit);
+                let written = |m: usize| words.get(n + m).map_or((false, false), |w| (w.capital(), w.no_small() && !shout));
+                let sure = self.lexicon.longest(hashes(), written);
+                let any = |_| (true, false);
+                if let Some(hit) = sure.or_else(|| self.lexicon.longest(hashes(), any)) {
+                    entry = self.code(&hit) + 128 * u64::from(sure.is_none());
                     covered = n + hit.words;
                     code = entry;
                 }
@@ -223,11 +228,19 @@ impl<'c> Sights<'c> {
             } else if n < titled {
                 self.sights[at].title = 3;
             }
+            if n >= known_end {
+                let found = self.rules.known_name(hashes());
+                known_end = n + found.map_or(0, |(length, _)| length);
+                known = found.map_or(0, |(length, kinds)| u64::from(kinds) | u64::from(length > 1) << 6);
+            } else {
+                known |= 1 << 7;
+            }
             let sight = &mut self.sights[at];
             // a token may hold several words: the first says most
             if sight.uses == 0 && sight.classes == 0 && sight.entry == 0 {
                 sight.classes = word.facts.bits();
                 sight.entry = code;
+                sight.known = known;
                 sight.body = self.rules.head(word.facts).map_or(0, |head| 1 + head.kind as u64);
                 sight.uses = self.uses.get(&word.hash).copied().unwrap_or(0) | 1 << usage::COUNT;
             }
@@ -280,6 +293,7 @@ impl<'c> Sights<'c> {
             add(100 + n, sight.entry);
             add(110 + n, sight.title);
             add(120 + n, sight.body);
+            add(190 + n, sight.known);
             let mut classes = sight.classes;
             while classes != 0 {
                 add(130 + n, u64::from(classes.trailing_zeros()));
@@ -293,6 +307,12 @@ impl<'c> Sights<'c> {
         add(107, pair(here.entry, near(1).form));
         add(1, pair(near(-1).form, here.form));
         add(2, pair(here.form, near(1).form));
+        add(193, pair(near(-1).known, here.known));
+        add(194, pair(here.known, near(1).known));
+        add(195, pair(here.known, pair(here.shape, here.xpos)));
+        add(196, pair(here.known, near(-1).form));
+        add(197, pair(here.known, near(1).form));
+        add(198, pair(here.known, pair(here.entry, (here.uses & 1).into())));
         add(3, pair(near(-1).shape, pair(here.shape, near(1).shape)));
         add(4, pair(near(-1).xpos, here.xpos));
         add(5, pair(here.xpos, near(1).xpos));
