@@ -33,6 +33,7 @@ impl Models<'static> {
     /// # Errors
     /// When the program was built with models that don't fit it.
     pub fn embedded() -> Result<Self, WeightsError> {
+        mentions::names::embedded()?;
         Ok(Self { judge: Judge::embedded()? })
     }
 }
@@ -44,8 +45,8 @@ pub fn extract(article: &Article, document: &Document, codebook: &Codebook, mode
     let chains_before = events::add_governments(&mut mentions, &codebook.lexicon);
     let events = events::find(article, document, &mentions, &statements, &codebook.events, &codebook.lexicon);
     let sanctions = sanctions::find(article, document, &mentions, (&statements, &events), &codebook.sanctions, &codebook.lexicon);
-    let Mentions { mentions, chains } = mentions;
-    let mut findings = Findings { mentions, chains, statements, events, sanctions };
+    let Mentions { mentions, chains, places } = mentions;
+    let mut findings = Findings { mentions, chains, places, statements, events, sanctions };
     events::drop_unused(&mut findings, chains_before);
     parties::give_mentions(&mut findings, document);
     findings

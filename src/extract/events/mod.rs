@@ -55,7 +55,7 @@ impl<'a> Context<'a> {
         dates: &'a DateRules,
         lexicon: &'a Lexicon,
     ) -> Self {
-        let Mentions { mentions, chains } = mentions;
+        let Mentions { mentions, chains, .. } = mentions;
         Self { text: &article.text, document, mentions, chains, published_on: article.meta.published_on, dates, lexicon, statements }
     }
 

@@ -54,7 +54,7 @@ impl Scene<'_> {
         match mention.referent {
             Referent::Actor(chain) => self.context.chains.get(chain.0 as usize).map(|c| c.kind),
             Referent::Place(place) => self.context.government(place).map(|_| ActorKind::Government),
-            Referent::Open => None,
+            Referent::NewPlace(_) | Referent::Open => None,
         }
     }
 
@@ -165,7 +165,7 @@ impl Scene<'_> {
         let (chain, linked) = match mention.referent {
             Referent::Actor(chain) => (Some(chain), true),
             Referent::Place(place) => (self.context.government(place), false),
-            Referent::Open => (None, false),
+            Referent::NewPlace(_) | Referent::Open => (None, false),
         };
         let sector = self.set.words.sector(self.words[at]).map(str::to_owned).filter(|_| chain.is_none());
         let span = if linked { mention.span } else { self.words_of(at)?.span };
@@ -236,7 +236,7 @@ impl Scene<'_> {
             inside.into_iter().find_map(|m| match m.referent {
                 Referent::Actor(chain) => of(chain),
                 Referent::Place(place) => self.context.lexicon.country(place).map(str::to_owned),
-                Referent::Open => None,
+                Referent::NewPlace(_) | Referent::Open => None,
             })
         })
     }

@@ -189,7 +189,7 @@ impl<'c> Ties<'_, 'c> {
     /// "Princess Ana" is Ana Ruiz where she is the article's only Ana, "Governor Ruiz" is Ana Ruiz Gil.
     fn part_names_with_titles(&mut self) {
         for n in 0..self.found.len() {
-            let Some((parts, None)) = self.parts(n).filter(|_| self.found[n].rule == "title-name") else { continue };
+            let Some((parts, None)) = self.parts(n).filter(|_| matches!(self.found[n].rule, "title-name" | "model")) else { continue };
             let [(word, _)] = parts[..] else { continue };
             let named = |person: &Person| !person.surname_only && person.parts.iter().any(|part| part.0 == word);
             let person = only(self.people.iter().enumerate().filter(|(_, p)| named(p)).map(|(at, _)| at));
@@ -322,6 +322,7 @@ impl<'c> Ties<'_, 'c> {
         for found in &self.found {
             let referent = match (&found.what, self.key(found)) {
                 (What::Place(entry, _), _) => Referent::Place(*entry),
+                (What::Spot, _) => Referent::NewPlace(made.place(one_line(found.span.of(self.text)))),
                 (_, None) => Referent::Open,
                 (_, Some(key)) => Referent::Actor(*chains.entry(key.clone()).or_insert_with(|| {
                     made.chains.push(self.chain(&key, found));
@@ -343,7 +344,7 @@ impl<'c> Ties<'_, 'c> {
                 Some(self.people[person].entry.map_or(Key::Person(person), Key::Entry))
             }
             What::Body(..) => Some(Key::Body(one_line(found.span.of(self.text)).to_lowercase())),
-            What::Place(..) | What::Ambiguous(_) | What::Open => None,
+            What::Place(..) | What::Spot | What::Ambiguous(_) | What::Open => None,
         }
     }
 
@@ -414,7 +415,7 @@ impl<'c> Ties<'_, 'c> {
                 let country = self.lexicon.facts(place).class == EntryClass::Country;
                 chains.get(&Key::Entry(self.lexicon.government(place).filter(|_| country)?)).copied()
             }
-            Referent::Open => None,
+            Referent::NewPlace(_) | Referent::Open => None,
         });
         named.next()
     }
@@ -428,7 +429,7 @@ impl<'c> Ties<'_, 'c> {
         let prepositions = words.iter().filter(|word| word.is(WordClass::Preposition)).count();
         let leads = words.iter().rev().find(|word| !word.is(WordClass::Article)).is_some_and(|word| {
             let of = word.is(WordClass::Connector);
-            of && !(word.is(WordClass::Purpose) && matches!(mention.referent, Referent::Place(_)))
+            of && !(word.is(WordClass::Purpose) && matches!(mention.referent, Referent::Place(_) | Referent::NewPlace(_)))
         });
         let whole = name.end == office.end || !self.text[name.end as usize..].starts_with(['\'', '’']);
         prepositions == 1 && leads && whole

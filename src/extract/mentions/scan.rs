@@ -1,10 +1,12 @@
 //! The first pass: every sentence from left to right, the most telling rule first.
 
 mod bodies;
+mod join;
 mod persons;
 mod places;
 
-use super::words::{Shape, Word, fill};
+use super::names::Survey;
+use super::words::{Shape, Word};
 use crate::annotate::{Document, Sentence};
 use crate::codebook::{EntryClass, EntryIx, Lexicon, Match, NameRules, Reading, WordClass};
 use crate::extract::{ActorKind, MentionForm};
@@ -43,6 +45,8 @@ pub(super) enum What<'c> {
     Ambiguous(&'c [Reading]),
     /// A person by the hashes of the words of his name; `true` at a word that a surname may begin with.
     Person(Vec<(u64, bool)>),
+    /// A place that the lexicon doesn't know.
+    Spot,
     /// A body by its head word.
     Body(ActorKind, Option<&'c str>),
     Open,
@@ -51,20 +55,22 @@ pub(super) enum What<'c> {
 /// Runs the first pass; mentions come in the order of the text.
 pub(super) fn scan<'c>(article: &Article, document: &Document, lexicon: &'c Lexicon, rules: &'c NameRules) -> Vec<Found<'c>> {
     let mut found = Vec::new();
-    let mut words = Vec::new();
+    let survey = Survey::new(&article.text, document, lexicon, rules);
     for (number, sentence) in document.sentences.iter().enumerate().filter(|(_, s)| s.section.has_mentions()) {
-        fill(&mut words, &article.text, document, sentence, rules);
+        let words = survey.words(number);
+        let from = found.len();
         let mut scan = Scan {
-            words: &words,
+            words,
             sentence,
             number: number as u32,
             lexicon,
             rules,
-            titled: title_case(&words),
-            shouted: shouted(&words),
+            titled: title_case(words),
+            shouted: shouted(words),
             found: &mut found,
         };
         scan.run();
+        scan.join(&survey, from);
     }
     found
 }

@@ -3,6 +3,7 @@
 //! The model marks the tokens of a sentence (`models/names.md` says what it learned from); [`sights`] is what it sees.
 
 pub mod sights;
+mod survey;
 
 use std::sync::OnceLock;
 
@@ -11,6 +12,7 @@ use crate::model::sequence::{Paths, Sequence};
 use crate::model::weights::WeightsError;
 use crate::text::Span;
 use sights::Sights;
+pub(super) use survey::{Named, Survey};
 
 static EMBEDDED: &[u8] = include_bytes!("../../../../models/names.bin");
 
@@ -86,6 +88,11 @@ impl<'m> Finder<'m> {
     /// With this model.
     pub fn new(model: &'m Sequence<'m>) -> Self {
         Self { model, paths: Paths::default(), features: Vec::new(), marks: Vec::new() }
+    }
+
+    /// The marks of the tokens of the last sentence, each with its lead.
+    fn marks(&self) -> &[(usize, i32)] {
+        &self.marks
     }
 
     /// The names of a sentence that `sights` has looked at.

@@ -1,0 +1,186 @@
+//! What rules and lexicon found in a sentence, joined with the names that the model sees there.
+//!
+//! Where both see the same words, the lexicon says who that is; where only the model sees a name, it is a person, body
+//! or place of its own. The model's word counts the more, the surer it is, and the less sure the rule was.
+
+use std::ops::Range;
+
+use super::{Found, Scan, What};
+use crate::codebook::{EntryClass, Match, Reading, WordClass};
+use crate::extract::mentions::names::{NameKind, Named, Survey};
+use crate::extract::mentions::words::{Shape, Word};
+use crate::extract::{ActorKind, MentionForm};
+use crate::text::Span;
+
+/// The rule of mentions that only the model sees.
+const RULE: &str = "model";
+/// A name that only the model sees needs this lead.
+const SEEN: i32 = 0;
+/// With this lead the model is right against a rule of words alone.
+const SURE: i32 = 50;
+/// With this lead the model is right against a place of the lexicon.
+const SURER: i32 = 100;
+/// With this lead the model is right that what a rule found is no name.
+const NO_NAME: i32 = 130;
+
+impl<'c> Scan<'_, 'c> {
+    /// Joins the mentions from `from` on, all of this sentence, with the model's names.
+    pub(super) fn join(&mut self, survey: &Survey<'_>, from: usize) {
+        let number = self.number as usize;
+        self.doubt(survey, from);
+        for name in survey.names(number) {
+            if let Some(name) = self.trimmed(name) {
+                self.join_name(&name, from);
+            }
+        }
+    }
+
+    /// Drops what rules of words alone found where the model is sure that no name stands.
+    fn doubt(&mut self, survey: &Survey<'_>, from: usize) {
+        let words = self.words;
+        let number = self.number as usize;
+        let mut at = 0;
+        self.found.retain(|found| {
+            at += 1;
+            let weak = match found.rule {
+                "given-name" | "head-word" => true,
+                "lexicon" => found.form == MentionForm::Name && matches!(found.what, What::Place(_, Some(_))),
+                _ => false,
+            };
+            at <= from || !weak || survey.none(number, range(words, found.span)) < NO_NAME
+        });
+    }
+
+    /// The name without what is no part of it: a title before a person's, a day or month.
+    fn trimmed(&self, name: &Named) -> Option<Named> {
+        let mut words = name.words.clone();
+        if name.kind == NameKind::Person {
+            while let Some((length, _)) = self.rules.title(self.hashes(words.start)).filter(|(length, _)| words.start + length < words.end) {
+                words.start += length;
+            }
+        }
+        let known = |n: usize| self.words[n].is(WordClass::Calendar);
+        let thing = self.rules.thing(self.hashes(words.start)).is_some_and(|length| length >= words.len());
+        (!words.clone().all(known) && !thing).then(|| Named { words, ..name.clone() })
+    }
+
+    fn join_name(&mut self, name: &Named, from: usize) {
+        let span = self.cover(name.words.start, name.words.end);
+        let here: Vec<usize> = (from..self.found.len()).filter(|n| self.found[*n].span.overlaps(span)).collect();
+        let [one] = here[..] else {
+            return self.join_several(name, span, &here);
+        };
+        let found = &self.found[one];
+        if found.span == span {
+            self.judge(one, name);
+        } else if span.contains(found.span) {
+            self.join_several(name, span, &here);
+        } else if !found.span.contains(span) && name.lead >= SURE && found.rule == "given-name" {
+            self.found.remove(one);
+            self.push_name(name, span);
+        }
+    }
+
+    /// The model's name holds several mentions, or none.
+    fn join_several(&mut self, name: &Named, span: Span, here: &[usize]) {
+        if here.is_empty() {
+            if name.lead >= SEEN {
+                self.push_name(name, span);
+            }
+            return;
+        }
+        if here.iter().any(|n| !span.contains(self.found[*n].span)) || name.lead < SURE {
+            return;
+        }
+        let fixed = |f: &Found<'_>| f.rule == "title-name" || f.rule == "body" || matches!(f.what, What::Actor(_)) && f.form == MentionForm::Name;
+        match name.kind {
+            NameKind::Person if here.iter().all(|n| matches!(self.found[*n].what, What::Person(_))) => {
+                self.widen(here[0], name, span);
+            }
+            _ if here.iter().any(|n| fixed(&self.found[*n])) => {}
+            NameKind::Organisation => self.push_name(name, span),
+            NameKind::Person | NameKind::Place => {
+                here.iter().rev().for_each(|n| drop(self.found.remove(*n)));
+                self.push_name(name, span);
+            }
+        }
+    }
+
+    /// A person's name has more words than a rule saw.
+    fn widen(&mut self, at: usize, name: &Named, span: Span) {
+        let parts = self.parts(&name.words);
+        let found = &mut self.found[at];
+        found.span = span;
+        found.what = What::Person(parts);
+    }
+
+    fn parts(&self, words: &Range<usize>) -> Vec<(u64, bool)> {
+        let all = self.words[words.clone()].iter();
+        let named = all.filter(|w| w.hash != 0 && (!w.is(WordClass::Suffix) || w.shape == Shape::Capital && w.span.len() > 3));
+        named.map(|w| (w.hash, !w.glued && w.shape != Shape::Initial)).collect()
+    }
+
+    /// Rule and model see the same words.
+    fn judge(&mut self, at: usize, name: &Named) {
+        let found = &self.found[at];
+        let new = match (&found.what, name.kind) {
+            (What::Place(entry, _), NameKind::Person) => {
+                let country = self.lexicon.facts(*entry).class == EntryClass::Country;
+                let needed = if country { SURER } else { SURE };
+                (name.lead >= needed && found.form == MentionForm::Name).then_some(NameKind::Person)
+            }
+            (What::Place(entry, Some(_)), NameKind::Organisation) => {
+                let town = self.lexicon.facts(*entry).class == EntryClass::Place;
+                (town && name.lead >= SURER && found.form == MentionForm::Name).then_some(NameKind::Organisation)
+            }
+            (What::Person(_), kind) if found.rule == "given-name" && kind != NameKind::Person && name.lead >= SURE => Some(kind),
+            (What::Ambiguous(_) | What::Open, kind) if found.form == MentionForm::Name => Some(kind),
+            _ => None,
+        };
+        if let Some(kind) = new {
+            let span = found.span;
+            let rule = found.rule;
+            self.found.remove(at);
+            self.push_name(&Named { kind, ..name.clone() }, span);
+            if let Some(found) = self.found.last_mut().filter(|_| rule == "head-word") {
+                found.rule = rule;
+            }
+        }
+    }
+
+    /// A mention of a name that the model sees: what the lexicon knows by it, if that is of the kind, else somebody or
+    /// something of its own.
+    fn push_name(&mut self, name: &Named, span: Span) {
+        let Range { start, end } = name.words.clone();
+        let hit = self.hit(start).or_else(|| self.lexicon.longest(self.hashes(start), |_| (true, false)));
+        let reading = hit.filter(|hit| hit.words == end - start).and_then(|hit| self.reading(hit, name.kind));
+        match (reading, name.kind) {
+            (Some(reading), NameKind::Person) => {
+                self.push(span, MentionForm::Name, What::Actor(reading.entry), RULE);
+                self.apposition(end);
+            }
+            (Some(reading), _) => self.push_hit(start, end, reading),
+            (None, NameKind::Person) => self.push_person(start, end, None, RULE),
+            (None, NameKind::Place) => drop(self.push(span, MentionForm::Name, What::Spot, RULE)),
+            (None, NameKind::Organisation) => {
+                let head = (start..end).rev().find_map(|n| self.rules.head(self.words[n].facts));
+                let what = head.map_or(What::Body(ActorKind::Other, None), |head| What::Body(head.kind, head.sector.as_deref()));
+                self.push(span, MentionForm::Name, what, RULE);
+            }
+        }
+    }
+
+    /// What the lexicon knows by a name as something of this kind.
+    fn reading(&self, hit: Match<'c>, kind: NameKind) -> Option<&'c Reading> {
+        hit.readings.iter().filter(|r| r.form != MentionForm::Demonym).find(|r| match kind {
+            NameKind::Place => self.lexicon.is_place(r.entry),
+            NameKind::Person => self.lexicon.actor_kind(r.entry) == Some(ActorKind::Person),
+            NameKind::Organisation => self.lexicon.actor_kind(r.entry).is_some_and(|kind| kind != ActorKind::Person),
+        })
+    }
+}
+
+/// The words of a span.
+fn range(words: &[Word], span: Span) -> Range<usize> {
+    words.partition_point(|w| w.span.end <= span.start)..words.partition_point(|w| w.span.start < span.end)
+}
