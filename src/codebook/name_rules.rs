@@ -177,6 +177,12 @@ impl NameRules {
         Some((words, self.known_kinds[number as usize]))
     }
 
+    /// How many words the longest known name of a town has that these hashes begin with.
+    pub fn known_town(&self, hashes: impl IntoIterator<Item = u64>) -> Option<usize> {
+        let town = |number: u32| self.known_kinds[number as usize] >> 2 & 1 == 1;
+        self.known.longest(hashes, |_, number| town(number)).map(|(words, _)| words)
+    }
+
     /// What a word may be.
     pub fn word(&self, hash: u64) -> WordFacts {
         self.words.get(&hash).copied().unwrap_or_default()

@@ -177,6 +177,12 @@ fn named(words: &[Word], seen: &Seen) -> Option<Named> {
     while start < end && (words[start].hash == 0 || words[start].is(WordClass::Article) && words[start].shape != Shape::Capitals) {
         start += 1;
     }
+    // a dash between spaces or a bracket parts a name from what is told of it
+    let parts = |n: &usize| match words[*n].shape {
+        Shape::Sign => true,
+        _ => words[*n].hash == 0 && words[*n].span.start > words[*n - 1].span.end && words[*n].shape != Shape::Ampersand,
+    };
+    end = (start + 1..end).find(parts).unwrap_or(end);
     (start < end).then_some(Named { words: start..end, kind: seen.kind, lead: seen.lead })
 }
 

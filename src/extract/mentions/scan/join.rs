@@ -14,14 +14,9 @@ use crate::text::Span;
 
 /// The rule of mentions that only the model sees.
 const RULE: &str = "model";
-/// A name that only the model sees needs this lead.
-const SEEN: i32 = 0;
-/// With this lead the model is right against a rule of words alone.
-const SURE: i32 = 50;
-/// With this lead the model is right against a place of the lexicon.
-const SURER: i32 = 100;
-/// With this lead the model is right that what a rule found is no name.
-const NO_NAME: i32 = 130;
+#[allow(non_snake_case)] struct T { SEEN: i32, SURE: i32, SURER: i32, NO_NAME: i32, WIDE: i32, NEST: i32, TITLED: i32, DROPALL: i32 }
+fn env(name: &str, d: i32) -> i32 { std::env::var(name).map_or(d, |v| v.parse().unwrap()) }
+static T: std::sync::LazyLock<T> = std::sync::LazyLock::new(|| T { SEEN: env("SEEN", 0), SURE: env("SURE", 50), SURER: env("SURER", 100), NO_NAME: env("NO_NAME", 130), WIDE: env("WIDE", 15), NEST: env("NEST", 1), TITLED: env("TITLED", 0), DROPALL: env("DROPALL", 1000) });
 
 impl<'c> Scan<'_, 'c> {
     /// Joins the mentions from `from` on, all of this sentence, with the model's names.
@@ -29,9 +24,29 @@ impl<'c> Scan<'_, 'c> {
         let number = self.number as usize;
         self.doubt(survey, from);
         for name in survey.names(number) {
-            if let Some(name) = self.trimmed(name) {
-                self.join_name(&name, from);
+            let (first, second) = self.halves(name);
+            for name in [Some(first), second].into_iter().flatten() {
+                if let Some(name) = self.trimmed(&name) {
+                    self.join_name(&name, from);
+                }
             }
+        }
+    }
+
+    /// "Springfield Illinois": a town and its region are two names where the lexicon doesn't know them as one.
+    fn halves(&self, name: &Named) -> (Named, Option<Named>) {
+        let Range { start, end } = name.words.clone();
+        let any = |at: usize| self.lexicon.longest(self.hashes(at), |_| (true, false));
+        let whole = any(start).is_some_and(|hit| start + hit.words == end);
+        let region = |at: &usize| {
+            let outer = |r: &Reading| self.lexicon.facts(r.entry).region || self.lexicon.facts(r.entry).class == EntryClass::Country;
+            any(*at).is_some_and(|hit| at + hit.words == end && hit.readings.iter().any(|r| r.form == MentionForm::Name && outer(r)))
+        };
+        let town = |at: &usize| self.rules.known_town(self.hashes(start)) == Some(at - start);
+        let parted = (start + 1..end).find(|at| region(at) && town(at)).filter(|_| name.kind == NameKind::Place && !whole);
+        match parted {
+            Some(at) => (Named { words: start..at, ..name.clone() }, Some(Named { words: at..end, ..name.clone() })),
+            None => (name.clone(), None),
         }
     }
 
@@ -45,9 +60,10 @@ impl<'c> Scan<'_, 'c> {
             let weak = match found.rule {
                 "given-name" | "head-word" => true,
                 "lexicon" => found.form == MentionForm::Name && matches!(found.what, What::Place(_, Some(_))),
+                "lexicon" => found.form == MentionForm::Name && survey.none(number, range(words, found.span)) > T.DROPALL,
                 _ => false,
             };
-            at <= from || !weak || survey.none(number, range(words, found.span)) < NO_NAME
+            at <= from || !weak || survey.none(number, range(words, found.span)) < T.NO_NAME
         });
     }
 
@@ -75,7 +91,7 @@ impl<'c> Scan<'_, 'c> {
             self.judge(one, name);
         } else if span.contains(found.span) {
             self.join_several(name, span, &here);
-        } else if !found.span.contains(span) && name.lead >= SURE && found.rule == "given-name" {
+        } else if !found.span.contains(span) && name.lead >= T.SURE && found.rule == "given-name" {
             self.found.remove(one);
             self.push_name(name, span);
         }
@@ -84,12 +100,12 @@ impl<'c> Scan<'_, 'c> {
     /// The model's name holds several mentions, or none.
     fn join_several(&mut self, name: &Named, span: Span, here: &[usize]) {
         if here.is_empty() {
-            if name.lead >= SEEN {
+            if name.lead >= T.SEEN + if self.titled { T.TITLED } else { 0 } {
                 self.push_name(name, span);
             }
             return;
         }
-        if here.iter().any(|n| !span.contains(self.found[*n].span)) || name.lead < SURE {
+        if here.iter().any(|n| !span.contains(self.found[*n].span)) || name.lead < T.WIDE {
             return;
         }
         let fixed = |f: &Found<'_>| f.rule == "title-name" || f.rule == "body" || matches!(f.what, What::Actor(_)) && f.form == MentionForm::Name;
@@ -98,8 +114,8 @@ impl<'c> Scan<'_, 'c> {
                 self.widen(here[0], name, span);
             }
             _ if here.iter().any(|n| fixed(&self.found[*n])) => {}
-            NameKind::Organisation => self.push_name(name, span),
-            NameKind::Person | NameKind::Place => {
+            NameKind::Organisation if T.NEST == 1 => self.push_name(name, span),
+            NameKind::Organisation | NameKind::Person | NameKind::Place => {
                 here.iter().rev().for_each(|n| drop(self.found.remove(*n)));
                 self.push_name(name, span);
             }
@@ -126,14 +142,14 @@ impl<'c> Scan<'_, 'c> {
         let new = match (&found.what, name.kind) {
             (What::Place(entry, _), NameKind::Person) => {
                 let country = self.lexicon.facts(*entry).class == EntryClass::Country;
-                let needed = if country { SURER } else { SURE };
+                let needed = if country { T.SURER } else { T.SURE };
                 (name.lead >= needed && found.form == MentionForm::Name).then_some(NameKind::Person)
             }
             (What::Place(entry, Some(_)), NameKind::Organisation) => {
                 let town = self.lexicon.facts(*entry).class == EntryClass::Place;
-                (town && name.lead >= SURER && found.form == MentionForm::Name).then_some(NameKind::Organisation)
+                (town && name.lead >= T.SURER && found.form == MentionForm::Name).then_some(NameKind::Organisation)
             }
-            (What::Person(_), kind) if found.rule == "given-name" && kind != NameKind::Person && name.lead >= SURE => Some(kind),
+            (What::Person(_), kind) if found.rule == "given-name" && kind != NameKind::Person && name.lead >= T.SURE => Some(kind),
             (What::Ambiguous(_) | What::Open, kind) if found.form == MentionForm::Name => Some(kind),
             _ => None,
         };
