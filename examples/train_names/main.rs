@@ -55,10 +55,20 @@ fn main() -> Result<()> {
     let codebook = Codebook::load(&SchemaFiles::embedded())?;
     let rules = &codebook.names;
     let started = Instant::now();
+    if std::env::var("SHOW").is_ok() {
+        for m in texts::gum(&data.join("treebank/gum-train.conllu"), rules)? {
+            for (s, k) in &m.names { println!("{:?}\t{}", k.unwrap(), s.of(&m.text)); }
+        }
+        for name in ["uk-government", "us-state-department", "wikipedia"] {
+        for m in texts::records(&data.join(format!("entities/re3d-{name}.jsonl")), &codebook)? {
+            for (s, k) in &m.names { println!("R{:?}\t{}", k.unwrap(), s.of(&m.text)); }
+        }}
+        return Ok(());
+    }
     let mut sure = texts::gum(&data.join("treebank/gum-train.conllu"), rules)?;
     sure.extend(texts::columns(&data.join("entities/wikigold.conll"), rules)?);
     for name in ["australian-department-of-foreign-affairs", "uk-government", "us-state-department", "wikipedia"] {
-        sure.extend(texts::records(&data.join(format!("entities/re3d-{name}.jsonl")), rules)?);
+        sure.extend(texts::records(&data.join(format!("entities/re3d-{name}.jsonl")), &codebook)?);
     }
     for (n, change) in RECASED.into_iter().enumerate() {
         let copies: Vec<Marked> = sure.iter().skip(n).step_by(COPIES).map(|marked| marked.recased(change)).collect();
@@ -111,14 +121,14 @@ struct Room<'c> {
     annotator: Annotator<'c>,
     sights: Sights<'c>,
     document: Document,
-    rules: &'c tidings::codebook::NameRules,
+    codebook: &'c Codebook,
 }
 
 impl<'c> Room<'c> {
     fn new(codebook: &'c Codebook) -> Result<Self> {
         let annotator = Annotator::new(&codebook.segments, Network::embedded()?);
         let sights = Sights::new(&codebook.lexicon, &codebook.names);
-        Ok(Self { annotator, sights, document: Document::default(), rules: &codebook.names })
+        Ok(Self { annotator, sights, document: Document::default(), codebook })
     }
 
     fn annotate(&mut self, text: &str) {
@@ -153,7 +163,7 @@ impl<'c> Room<'c> {
 
     fn scores(&mut self, data: &Path, model: &Sequence<'_>) -> Result<String> {
         let uner = texts::universal(&data.join("entities/uner-ewt-dev.iob2"))?;
-        let centcom = texts::records(&data.join("entities/re3d-centcom.jsonl"), self.rules)?;
+        let centcom = texts::records(&data.join("entities/re3d-centcom.jsonl"), self.codebook)?;
         Ok(format!("UNER {}, CENTCOM {}", self.score(&uner, model), self.score(&centcom, model)))
     }
 

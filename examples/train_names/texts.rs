@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use tidings::codebook::phrases::{split_words, word_hash};
-use tidings::codebook::{NameRules, WordClass};
+use tidings::codebook::{Codebook, NameRules, WordClass};
+use tidings::extract::MentionForm;
 use tidings::extract::mentions::names::NameKind;
 use tidings::text::Span;
 
@@ -155,7 +156,8 @@ struct Entity {
 
 /// re3d's records. It marks descriptions too: a name is what has a capital at its end; of nested ones the outermost,
 /// but of a person the innermost, which has no title.
-pub fn records(path: &Path, rules: &NameRules) -> Result<Vec<Marked>> {
+pub fn records(path: &Path, codebook: &Codebook) -> Result<Vec<Marked>> {
+    let rules = &codebook.names;
     let mut all = Vec::new();
     for line in read(path)?.lines() {
         let record: Record = serde_json::from_str(line).with_context(|| format!("{} holds no records", path.display()))?;
@@ -169,8 +171,12 @@ pub fn records(path: &Path, rules: &NameRules) -> Result<Vec<Marked>> {
                 "Location" => NameKind::Place,
                 _ => continue,
             };
-            let span = trimmed(&marked.text, Span::new(bytes[entity.start], bytes[entity.end]), kind == NameKind::Person, rules);
+            let whole = Span::new(bytes[entity.start], bytes[entity.end]);
+            let span = trimmed(&marked.text, untitled(&marked.text, whole, kind, rules), kind == NameKind::Person, rules);
             let name = span.of(&marked.text);
+            if is_people(name, codebook) || name.contains(',') {
+                continue;
+            }
             if is_name(name, rules) {
                 spans.push((span, Some(kind)));
             } else if name.contains(char::is_uppercase) {
@@ -188,6 +194,26 @@ pub fn records(path: &Path, rules: &NameRules) -> Result<Vec<Marked>> {
         all.push(marked);
     }
     Ok(all)
+}
+
+/// What stands behind the last title in a person's name.
+fn untitled(text: &str, mut span: Span, kind: NameKind, rules: &NameRules) -> Span {
+    if kind == NameKind::Person {
+        let name = span.of(text);
+        let words: Vec<_> = split_words(name).collect();
+        let title = |n: usize| rules.title(words[n..].iter().map(|word| word_hash(&name[word.clone()]))).map(|(length, _)| n + length);
+        let end = (0..words.len()).filter_map(title).max().unwrap_or(0);
+        span.start += if end == 0 { 0 } else { words.get(end).map_or(name.len(), |word| word.start) as u32 };
+    }
+    span
+}
+
+/// Whether the words are an ordinary word ("We") or name a people: no name here.
+fn is_people(name: &str, codebook: &Codebook) -> bool {
+    let hashes: Vec<u64> = split_words(name).map(|word| word_hash(&name[word])).collect();
+    let ordinary = hashes.iter().all(|hash| codebook.names.word(*hash).is(WordClass::Ordinary));
+    let hit = codebook.lexicon.longest(hashes.iter().copied(), |_| (true, false));
+    ordinary || hit.is_some_and(|hit| hit.words == hashes.len() && hit.readings.iter().all(|r| r.form == MentionForm::Demonym))
 }
 
 /// Whether the last word has a capital, and the words before as well but for small ones.
