@@ -30,7 +30,9 @@ const COPIES: usize = 8;
 /// How often all sentences are gone through before those with open kinds join in, and after.
 const PASSES: [usize; 2] = [6, 6];
 /// The first step of a weight.
-fn env(name: &str, d: f32) -> f32 { std::env::var(name).map_or(d, |v| v.parse().unwrap()) }
+fn env(name: &str, d: f32) -> f32 {
+    std::env::var(name).map_or(d, |v| v.parse().unwrap())
+}
 const STEP: f32 = 0.1;
 /// The share of a weight that a step takes away.
 const DECAY: f32 = 2e-4;
@@ -57,12 +59,17 @@ fn main() -> Result<()> {
     let started = Instant::now();
     if std::env::var("SHOW").is_ok() {
         for m in texts::gum(&data.join("treebank/gum-train.conllu"), rules)? {
-            for (s, k) in &m.names { println!("{:?}\t{}", k.unwrap(), s.of(&m.text)); }
+            for (s, k) in &m.names {
+                println!("{:?}\t{}", k.unwrap(), s.of(&m.text));
+            }
         }
         for name in ["uk-government", "us-state-department", "wikipedia"] {
-        for m in texts::records(&data.join(format!("entities/re3d-{name}.jsonl")), &codebook)? {
-            for (s, k) in &m.names { println!("R{:?}\t{}", k.unwrap(), s.of(&m.text)); }
-        }}
+            for m in texts::records(&data.join(format!("entities/re3d-{name}.jsonl")), &codebook)? {
+                for (s, k) in &m.names {
+                    println!("R{:?}\t{}", k.unwrap(), s.of(&m.text));
+                }
+            }
+        }
         return Ok(());
     }
     let mut sure = texts::gum(&data.join("treebank/gum-train.conllu"), rules)?;
@@ -83,7 +90,7 @@ fn main() -> Result<()> {
     let bare: Vec<Lesson> = bare_texts.iter().flat_map(|marked| room.lessons(marked, 1.0)).collect();
     println!("{} sentences, {} with open kinds, {:?}", lessons.len(), open.len(), started.elapsed());
     let mut learner = SequenceLearner::new(MARKS, env("BITS", 17.0) as u32, env("STEP", STEP));
-    learner.decay(env("DECAY",DECAY));
+    learner.decay(env("DECAY", DECAY));
     let mut states = Vec::new();
     let dropout: u64 = std::env::var("DROP").map_or(0, |d| d.parse().unwrap());
     let mut order = Order(0x9E37_79B9_7F4A_7C15);
@@ -91,7 +98,8 @@ fn main() -> Result<()> {
         for pass in 0..passes {
             order.shuffle(&mut lessons);
             for lesson in &lessons {
-                let features: Vec<Vec<Feature>> = lesson.features.iter().map(|all| all.iter().filter(|_| order.next() % 100 >= dropout).copied().collect()).collect();
+                let features: Vec<Vec<Feature>> =
+                    lesson.features.iter().map(|all| all.iter().filter(|_| order.next() % 100 >= dropout).copied().collect()).collect();
                 learner.learn(&features, &lesson.right, lesson.weight);
             }
             states.push(learner.clone());
@@ -179,8 +187,22 @@ impl<'c> Room<'c> {
                 found += seen.len();
                 if std::env::var("ERR").is_ok() {
                     let s = self.document.sentences[n].span;
-                    for name in &seen { if !marked.names.contains(&(name.span, Some(name.kind))) { eprintln!("SPUR\t{:?}\t{}\t{}\t{}", name.kind, name.span.of(&marked.text), name.lead, s.of(&marked.text).replace('\n'," ")); } }
-                    for (sp, k) in marked.names.iter().filter(|(sp,_)| s.contains(*sp)) { if !seen.iter().any(|x| x.span==*sp && Some(x.kind)==*k) { eprintln!("MISS\t{:?}\t{}\t\t{}", k.unwrap(), sp.of(&marked.text), s.of(&marked.text).replace('\n'," ")); } }
+                    for name in &seen {
+                        if !marked.names.contains(&(name.span, Some(name.kind))) {
+                            eprintln!(
+                                "SPUR\t{:?}\t{}\t{}\t{}",
+                                name.kind,
+                                name.span.of(&marked.text),
+                                name.lead,
+                                s.of(&marked.text).replace('\n', " ")
+                            );
+                        }
+                    }
+                    for (sp, k) in marked.names.iter().filter(|(sp, _)| s.contains(*sp)) {
+                        if !seen.iter().any(|x| x.span == *sp && Some(x.kind) == *k) {
+                            eprintln!("MISS\t{:?}\t{}\t\t{}", k.unwrap(), sp.of(&marked.text), s.of(&marked.text).replace('\n', " "));
+                        }
+                    }
                 }
                 hits += seen.iter().filter(|name| marked.names.contains(&(name.span, Some(name.kind)))).count();
                 spans += seen.iter().filter(|name| marked.names.iter().any(|(span, _)| *span == name.span)).count();

@@ -103,7 +103,13 @@ pub fn columns(path: &Path, rules: &NameRules) -> Result<Vec<Marked>> {
         };
         let Some(marked) = all.last_mut() else { continue };
         let joined = matches!(form, "," | "." | ";" | ":" | ")" | "'s" | "'" | "%" | "?" | "!" | "''" | "n't" | "]") || open;
-        marked.space(if fresh { "\n\n" } else if joined { "" } else { " " });
+        marked.space(if fresh {
+            "\n\n"
+        } else if joined {
+            ""
+        } else {
+            " "
+        });
         open = matches!(form, "(" | "``" | "$" | "[");
         let start = marked.text.len();
         marked.text.push_str(if matches!(form, "``" | "''") { "\"" } else { form });
@@ -272,7 +278,13 @@ fn treebank(path: &Path, rules: &NameRules) -> Result<Vec<(Marked, Vec<Vec<Word>
             at = span.end as usize;
             let proper = matches!(xpos, "NNP" | "NNPS") || upos == "PROPN";
             if let Some(words) = sentences.last_mut() {
-                words.push(Word { span, upos: upos.to_owned(), proper, joins: upos == "ADP" && rules.word(word_hash(form)).is(WordClass::Connector), entity });
+                words.push(Word {
+                    span,
+                    upos: upos.to_owned(),
+                    proper,
+                    joins: upos == "ADP" && rules.word(word_hash(form)).is(WordClass::Connector),
+                    entity,
+                });
             }
         }
     }
@@ -340,7 +352,9 @@ fn core(words: &[Word], range: &std::ops::Range<usize>) -> Option<std::ops::Rang
 
 /// A sign within a word or an initial's dot.
 fn is_hyphen(word: &Word, words: &[Word], n: usize) -> bool {
-    word.upos == "PUNCT" && word.span.end - word.span.start == 1 && words[n - 1].span.end == word.span.start
+    word.upos == "PUNCT"
+        && word.span.end - word.span.start == 1
+        && words[n - 1].span.end == word.span.start
         && words.get(n + 1).is_some_and(|next| next.span.start == word.span.end)
 }
 

@@ -316,7 +316,8 @@ fn pact(id: &str) -> Processed {
         chain("Sudria", ActorKind::Government, Some(SUDRIA)),
         chain("Ana Keita", ActorKind::Person, None),
     ];
-    let findings = Findings { mentions, chains, statements, events: vec![signed, threatened], sanctions: vec![sanction], ..Findings::default() };
+    let findings =
+        Findings { mentions, chains, statements, events: vec![signed, threatened], sanctions: vec![sanction], ..Findings::default() };
     processed(article(id, text, "The Vale Post"), 4, findings)
 }
 

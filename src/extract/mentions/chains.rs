@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Mentions;
-use super::compare::{Parts, begins, hashes, misspells, one_line, only, shortens, years};
+use super::compare::{Parts, abbreviates, begins, hashes, misspells, one_line, only, shortens, years};
 use super::scan::{Found, What, title_case};
 use super::words::{Shape, Word, fill};
 use crate::annotate::Document;
@@ -16,7 +16,17 @@ use chrono::Datelike;
 
 /// Ties the mentions of the first pass into chains.
 pub(super) fn tie(article: &Article, document: &Document, lexicon: &Lexicon, rules: &NameRules, found: Vec<Found<'_>>) -> Mentions {
-    let mut ties = Ties { article, document, text: &article.text, lexicon, rules, found, people: Vec::new(), surnames: HashMap::new() };
+    let mut ties = Ties {
+        article,
+        document,
+        text: &article.text,
+        lexicon,
+        rules,
+        found,
+        people: Vec::new(),
+        surnames: HashMap::new(),
+        initials: HashMap::new(),
+    };
     ties.mark_past();
     ties.settle_ambiguous();
     ties.gather_people();
@@ -34,6 +44,8 @@ struct Ties<'s, 'c> {
     people: Vec<Person>,
     /// What may stand for a person later in the text, by the hash of its first word: the person and the words.
     surnames: HashMap<u64, Vec<(usize, Vec<u64>)>>,
+    /// The full names of bodies by the initials that the text gives them in brackets.
+    initials: HashMap<String, Key>,
 }
 
 /// The chains by what they stand for, and the kind of each.
@@ -317,6 +329,7 @@ impl<'c> Ties<'_, 'c> {
     fn finish(mut self) -> Mentions {
         self.found.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
         self.found.dedup_by(|later, first| later.span == first.span);
+        self.note_initials();
         let mut made = Mentions::default();
         let mut chains: BTreeMap<Key, ChainIx> = BTreeMap::new();
         for found in &self.found {
@@ -336,6 +349,24 @@ impl<'c> Ties<'_, 'c> {
         made
     }
 
+    /// "Ruritanian Workers' Union (RWU)": the initials stand for the same body, here and elsewhere in the text.
+    fn note_initials(&mut self) {
+        for pair in self.found.windows(2) {
+            let [full, short] = pair else { continue };
+            let between = self.text.get(full.span.end as usize..short.span.start as usize);
+            let body = matches!(full.what, What::Body(..) | What::Actor(_)) && matches!(short.what, What::Body(..));
+            if !body || between.is_none_or(|text| text.trim() != "(") || !self.text[short.span.end as usize..].starts_with(')') {
+                continue;
+            }
+            let name = one_line(short.span.of(self.text));
+            if abbreviates(&name, full.span.of(self.text))
+                && let Some(key) = self.key(full)
+            {
+                self.initials.insert(name, key);
+            }
+        }
+    }
+
     fn key(&self, found: &Found<'_>) -> Option<Key> {
         match &found.what {
             What::Actor(entry) => Some(Key::Entry(*entry)),
@@ -343,7 +374,10 @@ impl<'c> Ties<'_, 'c> {
                 let person = self.person_called(parts).filter(|person| !self.people[*person].fictional)?;
                 Some(self.people[person].entry.map_or(Key::Person(person), Key::Entry))
             }
-            What::Body(..) => Some(Key::Body(one_line(found.span.of(self.text)).to_lowercase())),
+            What::Body(..) => {
+                let name = one_line(found.span.of(self.text));
+                Some(self.initials.get(&name).cloned().unwrap_or_else(|| Key::Body(name.to_lowercase())))
+            }
             What::Place(..) | What::Spot | What::Ambiguous(_) | What::Open => None,
         }
     }

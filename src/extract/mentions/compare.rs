@@ -32,6 +32,15 @@ pub(super) fn misspells(name: &str, other: &str) -> bool {
     first == other_first && a.len().min(b.len()) >= 5 && same > 0 && a != b && (one(1, 1) || one(1, 0) || one(0, 1))
 }
 
+/// Whether the letters of a short name are initials of the long one's words, in order, the first of the first.
+pub(super) fn abbreviates(short: &str, long: &str) -> bool {
+    let letters = short.chars().filter(|c| c.is_alphanumeric());
+    let capital = letters.clone().count() >= 2 && letters.clone().all(char::is_uppercase);
+    let mut initials = long.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+    let first = long.chars().next().zip(short.chars().next()).is_some_and(|(long, short)| long == short);
+    capital && first && letters.into_iter().all(|letter| initials.any(|initial| initial.to_uppercase().eq([letter])))
+}
+
 /// The years that a text tells in digits.
 pub(super) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
     let words = text.split(|c: char| !c.is_alphanumeric());

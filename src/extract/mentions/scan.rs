@@ -70,7 +70,7 @@ pub(super) fn scan<'c>(article: &Article, document: &Document, lexicon: &'c Lexi
             found: &mut found,
         };
         scan.run();
-        scan.join(&survey, from);
+        scan.join(&survey, &article.text, from);
     }
     found
 }

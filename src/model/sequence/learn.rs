@@ -87,7 +87,8 @@ impl SequenceLearner {
             let row = &own[at * classes..(at + 1) * classes];
             (row[mark] - row.iter().copied().fold(f32::NEG_INFINITY, f32::max)).max(-60.0).exp()
         };
-        let powers: Vec<f32> = (0..words).flat_map(|at| (0..classes).map(move |mark| (at, mark))).map(|(at, mark)| power(at, mark)).collect();
+        let powers: Vec<f32> =
+            (0..words).flat_map(|at| (0..classes).map(move |mark| (at, mark))).map(|(at, mark)| power(at, mark)).collect();
         let leads: Vec<f32> = steps.iter().map(|step| step.exp()).collect();
         let lead = |before: usize, mark: usize| leads[(before + 1) * classes + mark];
         let (mut ahead, mut behind) = (vec![0.0; words * classes], vec![1.0; words * classes]);

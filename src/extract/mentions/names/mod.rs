@@ -63,7 +63,10 @@ pub fn may_follow(before: Option<usize>, mark: usize) -> bool {
 /// When the program was built with a model that doesn't fit it.
 pub fn embedded() -> Result<&'static Sequence<'static>, WeightsError> {
     static MODEL: OnceLock<Result<Sequence<'static>, WeightsError>> = OnceLock::new();
-    MODEL.get_or_init(|| if let Ok(p) = std::env::var("NAMES_BIN") { load(std::fs::read(p).unwrap().leak()) } else { load(EMBEDDED) }).as_ref().map_err(Clone::clone)
+    MODEL
+        .get_or_init(|| if let Ok(p) = std::env::var("NAMES_BIN") { load(std::fs::read(p).unwrap().leak()) } else { load(EMBEDDED) })
+        .as_ref()
+        .map_err(Clone::clone)
 }
 
 /// Reads a model of names.

@@ -222,7 +222,9 @@ impl<'c> Sights<'c> {
                     code = entry;
                 }
             }
-            if n >= titled && let Some((length, title)) = self.rules.title(hashes()) {
+            if n >= titled
+                && let Some((length, title)) = self.rules.title(hashes())
+            {
                 titled = n + length;
                 self.sights[at].title = 1 + u64::from(title.office);
             } else if n < titled {
@@ -259,7 +261,8 @@ impl<'c> Sights<'c> {
             EntryClass::Actor(ActorKind::Person) => 7,
             EntryClass::Actor(_) => 8 + u64::from(reading.acronym),
         };
-        let several = hit.readings.iter().any(|r| self.lexicon.is_place(r.entry)) && hit.readings.iter().any(|r| !self.lexicon.is_place(r.entry));
+        let several =
+            hit.readings.iter().any(|r| self.lexicon.is_place(r.entry)) && hit.readings.iter().any(|r| !self.lexicon.is_place(r.entry));
         1 + class + 16 * u64::from(reading.needs_context || several) + 32 * u64::from(hit.words > 1)
     }
 

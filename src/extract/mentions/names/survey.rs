@@ -8,10 +8,11 @@ use std::ops::Range;
 
 use super::sights::Sights;
 use super::{Finder, KINDS, NameKind, Seen, embedded};
-use crate::annotate::Document;
+use crate::annotate::{Document, Token};
 use crate::codebook::phrases::EdgeHasher;
 use crate::codebook::{Lexicon, NameRules, WordClass};
 use crate::extract::mentions::words::{Shape, Word};
+use crate::ud::Xpos;
 
 /// A name among the words of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,9 @@ impl<'c> Survey<'c> {
             survey.sights.look(text, document, sentence);
             finder.find(document, sentence, &survey.sights, &mut seen);
             let words = survey.sights.words(sentence);
-            survey.names.push(seen.iter().filter_map(|seen| named(words, seen)).collect());
+            let tokens = document.tokens_of(&document.sentences[sentence]);
+            let fits = |seen: &&Seen| !is_people(tokens, seen) && !text[seen.span.end as usize..].starts_with('@');
+            survey.names.push(seen.iter().filter(fits).filter_map(|seen| named(words, seen)).collect());
             survey.none.push(none(words, document, sentence, &finder));
         }
         survey.settle();
@@ -128,19 +131,16 @@ impl Votes {
 }
 
 /// Names of other sentences that stand among these words too.
-fn missed(
-    words: &[Word],
-    names: &[Named],
-    none: &[i32],
-    sought: &HashMap<u64, Vec<&Votes>, BuildHasherDefault<EdgeHasher>>,
-) -> Vec<Named> {
+fn missed(words: &[Word], names: &[Named], none: &[i32], sought: &HashMap<u64, Vec<&Votes>, BuildHasherDefault<EdgeHasher>>) -> Vec<Named> {
     let mut more = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let fits = |vote: &&&Votes| {
             let end = at + vote.words.len();
             let here = words.get(at..end);
-            here.is_some_and(|here| here.iter().map(|w| w.hash).eq(vote.words.iter().copied()) && here.iter().all(|w| w.capital() || w.hash == 0))
+            here.is_some_and(|here| {
+                here.iter().map(|w| w.hash).eq(vote.words.iter().copied()) && here.iter().all(|w| w.capital() || w.hash == 0)
+            })
         };
         let free = |end: usize| {
             let taken = names.iter().any(|name| name.words.start < end && at < name.words.end);
@@ -160,6 +160,12 @@ fn missed(
         }
     }
     more
+}
+
+/// "Sunnis": a plural is nobody's name.
+fn is_people(tokens: &[Token], seen: &Seen) -> bool {
+    let plural = |token: &Token| token.span == seen.span && matches!(token.xpos, Xpos::Nnps | Xpos::Nns);
+    seen.kind == NameKind::Person && tokens.iter().any(plural)
 }
 
 /// One number for the words of a name.

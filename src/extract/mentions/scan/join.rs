@@ -14,13 +14,18 @@ use crate::text::Span;
 
 /// The rule of mentions that only the model sees.
 const RULE: &str = "model";
-#[allow(non_snake_case)] struct T { SEEN: i32, SURE: i32, SURER: i32, NO_NAME: i32, WIDE: i32, NEST: i32, TITLED: i32, DROPALL: i32 }
-fn env(name: &str, d: i32) -> i32 { std::env::var(name).map_or(d, |v| v.parse().unwrap()) }
-static T: std::sync::LazyLock<T> = std::sync::LazyLock::new(|| T { SEEN: env("SEEN", 0), SURE: env("SURE", 50), SURER: env("SURER", 100), NO_NAME: env("NO_NAME", 130), WIDE: env("WIDE", 15), NEST: env("NEST", 1), TITLED: env("TITLED", 0), DROPALL: env("DROPALL", 1000) });
+/// With this lead the model is right that a name is longer than a rule saw.
+const LONGER: i32 = 15;
+/// With this lead the model is right against a rule of words alone.
+const SURE: i32 = 50;
+/// With this lead the model is right against a place of the lexicon.
+const SURER: i32 = 100;
+/// With this lead the model is right that what a rule found is no name.
+const NO_NAME: i32 = 130;
 
 impl<'c> Scan<'_, 'c> {
     /// Joins the mentions from `from` on, all of this sentence, with the model's names.
-    pub(super) fn join(&mut self, survey: &Survey<'_>, from: usize) {
+    pub(super) fn join(&mut self, survey: &Survey<'_>, text: &str, from: usize) {
         let number = self.number as usize;
         self.doubt(survey, from);
         for name in survey.names(number) {
@@ -31,6 +36,25 @@ impl<'c> Scan<'_, 'c> {
                 }
             }
         }
+        for at in from..self.found.len() {
+            self.close(at, text);
+        }
+    }
+
+    /// ", Inc.", "Corp.": what closes a company's name belongs to it, with the dot that cuts the word short.
+    fn close(&mut self, at: usize, text: &str) {
+        let (Found { span, form, .. }, words) = (&self.found[at], self.words);
+        if *form != MentionForm::Name || !matches!(self.found[at].what, What::Body(..) | What::Actor(_)) {
+            return;
+        }
+        let next = words.partition_point(|w| w.span.start < span.end);
+        let company = |n: usize| words.get(n).is_some_and(|w| self.rules.head(w.facts).is_some_and(|head| head.kind == ActorKind::Company));
+        // a dot before the sentence's end is the word's
+        let dot = |end: u32| text[end as usize..].starts_with('.') && end + 1 < self.sentence.span.end;
+        let behind = words.get(next + 1).filter(|w| self.shape_at(next) == Some(Shape::Comma) && company(next + 1) && w.capital());
+        let end = behind.filter(|w| w.no_small() || dot(w.span.end)).map_or(span.end, |w| w.span.end);
+        let closes = end > span.end || next.checked_sub(1).is_some_and(company);
+        self.found[at].span.end = end + u32::from(closes && dot(end));
     }
 
     /// "Springfield Illinois": a town and its region are two names where the lexicon doesn't know them as one.
@@ -60,10 +84,9 @@ impl<'c> Scan<'_, 'c> {
             let weak = match found.rule {
                 "given-name" | "head-word" => true,
                 "lexicon" => found.form == MentionForm::Name && matches!(found.what, What::Place(_, Some(_))),
-                "lexicon" => found.form == MentionForm::Name && survey.none(number, range(words, found.span)) > T.DROPALL,
                 _ => false,
             };
-            at <= from || !weak || survey.none(number, range(words, found.span)) < T.NO_NAME
+            at <= from || !weak || survey.none(number, range(words, found.span)) < NO_NAME
         });
     }
 
@@ -71,7 +94,8 @@ impl<'c> Scan<'_, 'c> {
     fn trimmed(&self, name: &Named) -> Option<Named> {
         let mut words = name.words.clone();
         if name.kind == NameKind::Person {
-            while let Some((length, _)) = self.rules.title(self.hashes(words.start)).filter(|(length, _)| words.start + length < words.end) {
+            while let Some((length, _)) = self.rules.title(self.hashes(words.start)).filter(|(length, _)| words.start + length < words.end)
+            {
                 words.start += length;
             }
         }
@@ -91,7 +115,7 @@ impl<'c> Scan<'_, 'c> {
             self.judge(one, name);
         } else if span.contains(found.span) {
             self.join_several(name, span, &here);
-        } else if !found.span.contains(span) && name.lead >= T.SURE && found.rule == "given-name" {
+        } else if !found.span.contains(span) && name.lead >= SURE && found.rule == "given-name" {
             self.found.remove(one);
             self.push_name(name, span);
         }
@@ -100,22 +124,20 @@ impl<'c> Scan<'_, 'c> {
     /// The model's name holds several mentions, or none.
     fn join_several(&mut self, name: &Named, span: Span, here: &[usize]) {
         if here.is_empty() {
-            if name.lead >= T.SEEN + if self.titled { T.TITLED } else { 0 } {
-                self.push_name(name, span);
-            }
+            return self.push_name(name, span);
+        }
+        if here.iter().any(|n| !span.contains(self.found[*n].span)) || name.lead < LONGER {
             return;
         }
-        if here.iter().any(|n| !span.contains(self.found[*n].span)) || name.lead < T.WIDE {
-            return;
-        }
-        let fixed = |f: &Found<'_>| f.rule == "title-name" || f.rule == "body" || matches!(f.what, What::Actor(_)) && f.form == MentionForm::Name;
+        let fixed =
+            |f: &Found<'_>| f.rule == "title-name" || f.rule == "body" || matches!(f.what, What::Actor(_)) && f.form == MentionForm::Name;
         match name.kind {
             NameKind::Person if here.iter().all(|n| matches!(self.found[*n].what, What::Person(_))) => {
                 self.widen(here[0], name, span);
             }
             _ if here.iter().any(|n| fixed(&self.found[*n])) => {}
-            NameKind::Organisation if T.NEST == 1 => self.push_name(name, span),
-            NameKind::Organisation | NameKind::Person | NameKind::Place => {
+            NameKind::Organisation => self.push_name(name, span),
+            NameKind::Person | NameKind::Place => {
                 here.iter().rev().for_each(|n| drop(self.found.remove(*n)));
                 self.push_name(name, span);
             }
@@ -142,14 +164,14 @@ impl<'c> Scan<'_, 'c> {
         let new = match (&found.what, name.kind) {
             (What::Place(entry, _), NameKind::Person) => {
                 let country = self.lexicon.facts(*entry).class == EntryClass::Country;
-                let needed = if country { T.SURER } else { T.SURE };
+                let needed = if country { SURER } else { SURE };
                 (name.lead >= needed && found.form == MentionForm::Name).then_some(NameKind::Person)
             }
             (What::Place(entry, Some(_)), NameKind::Organisation) => {
                 let town = self.lexicon.facts(*entry).class == EntryClass::Place;
-                (town && name.lead >= T.SURER && found.form == MentionForm::Name).then_some(NameKind::Organisation)
+                (town && name.lead >= SURER && found.form == MentionForm::Name).then_some(NameKind::Organisation)
             }
-            (What::Person(_), kind) if found.rule == "given-name" && kind != NameKind::Person && name.lead >= T.SURE => Some(kind),
+            (What::Person(_), kind) if found.rule == "given-name" && kind != NameKind::Person && name.lead >= SURE => Some(kind),
             (What::Ambiguous(_) | What::Open, kind) if found.form == MentionForm::Name => Some(kind),
             _ => None,
         };
