@@ -83,6 +83,12 @@ impl<'a> Sequence<'a> {
         paths.own.extend_from_slice(&paths.scores);
     }
 
+    /// Adds the next word of the sentence, which has mark 0 whatever stands beside it.
+    pub fn plain_word(&self, paths: &mut Paths) {
+        paths.own.push(0);
+        paths.own.extend(std::iter::repeat_n(NEVER, self.classes() - 1));
+    }
+
     /// The best row of marks for the words added since the start, where `may_follow` says which mark may stand behind
     /// which (`None` before the first word); with each, by how much it beats every row with another mark at this word.
     pub fn best(&self, may_follow: impl Fn(Option<usize>, usize) -> bool, paths: &mut Paths, found: &mut Vec<(usize, i32)>) {

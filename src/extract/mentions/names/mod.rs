@@ -63,10 +63,7 @@ pub fn may_follow(before: Option<usize>, mark: usize) -> bool {
 /// When the program was built with a model that doesn't fit it.
 pub fn embedded() -> Result<&'static Sequence<'static>, WeightsError> {
     static MODEL: OnceLock<Result<Sequence<'static>, WeightsError>> = OnceLock::new();
-    MODEL
-        .get_or_init(|| if let Ok(p) = std::env::var("NAMES_BIN") { load(std::fs::read(p).unwrap().leak()) } else { load(EMBEDDED) })
-        .as_ref()
-        .map_err(Clone::clone)
+    MODEL.get_or_init(|| load(EMBEDDED)).as_ref().map_err(Clone::clone)
 }
 
 /// Reads a model of names.
@@ -104,8 +101,12 @@ impl<'m> Finder<'m> {
         let tokens = document.tokens_of(&document.sentences[sentence]);
         self.model.start(&mut self.paths);
         for at in 0..tokens.len() {
-            sights.features(at, &mut self.features);
-            self.model.word(&self.features, &mut self.paths);
+            if sights.may_name(at) {
+                sights.features(at, &mut self.features);
+                self.model.word(&self.features, &mut self.paths);
+            } else {
+                self.model.plain_word(&mut self.paths);
+            }
         }
         self.model.best(may_follow, &mut self.paths, &mut self.marks);
         for (token, (mark, lead)) in tokens.iter().zip(&self.marks) {

@@ -13,7 +13,7 @@ use crate::extract::mentions::words::{Shape, Word, fill};
 use crate::extract::{ActorKind, MentionForm};
 use crate::model::features::{cluster_prefix, lower};
 use crate::model::linear::{Feature, hash};
-use crate::ud::Relation;
+use crate::ud::{Relation, Xpos};
 
 /// Looks at a text and then at one sentence after another.
 #[derive(Debug)]
@@ -35,6 +35,7 @@ pub struct Sights<'c> {
 /// What is seen of one token.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sight {
+    capital: bool,
     form: u64,
     lemma: u64,
     shape: u64,
@@ -177,6 +178,7 @@ impl<'c> Sights<'c> {
             starts[n] = hash(&small[..from]);
         }
         Sight {
+            capital: form.contains(char::is_uppercase),
             form: hash(small),
             lemma: hash(document.lemma(token)),
             shape: shape(form),
@@ -264,6 +266,14 @@ impl<'c> Sights<'c> {
         let several =
             hit.readings.iter().any(|r| self.lexicon.is_place(r.entry)) && hit.readings.iter().any(|r| !self.lexicon.is_place(r.entry));
         1 + class + 16 * u64::from(reading.needs_context || several) + 32 * u64::from(hit.words > 1)
+    }
+
+    /// Whether a token of the sentence may be of a name at all: it or a neighbour has a capital or is tagged as a proper
+    /// noun, or the lexicon knows it. Most words aren't, and cost no further look.
+    pub fn may_name(&self, at: usize) -> bool {
+        let proper = |sight: &Sight| sight.capital || [Xpos::Nnp as u64, Xpos::Nnps as u64].contains(&sight.xpos);
+        let near = &self.sights[at.saturating_sub(1)..(at + 2).min(self.sights.len())];
+        near.iter().any(proper) || self.sights[at].entry != 0
     }
 
     /// The features of a token of the sentence, into `into`.
