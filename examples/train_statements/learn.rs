@@ -52,7 +52,7 @@ impl fmt::Display for Lessons {
 }
 
 /// Where the words of some spans start.
-fn words(text: &str, spans: &[Span]) -> BTreeSet<usize> {
+pub fn words(text: &str, spans: &[Span]) -> BTreeSet<usize> {
     let mut words = BTreeSet::new();
     for span in spans {
         let mut inside = span.start > 0 && text[..span.start as usize].ends_with(is_word);
@@ -70,7 +70,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-fn overlap(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> f64 {
+pub fn overlap(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> f64 {
     let both = a.intersection(b).count();
     both as f64 / (a.len() + b.len() - both).max(1) as f64
 }
@@ -88,8 +88,8 @@ impl Lessons {
             for case in &cases {
                 answers.push(marked.iter().position(|m| m.cue.iter().any(|cue| cue.contains(case.span))));
             }
-            for n in 0..marked.len() {
-                keep_best(n, &contents[n], text, &cases, &mut answers);
+            for (n, content) in contents.iter().enumerate() {
+                keep_best(n, content, text, &cases, &mut answers);
             }
             for (case, answer) in cases.iter().zip(&answers) {
                 let nested = marked.iter().any(|m| m.content.iter().any(|content| content.contains(case.span)));

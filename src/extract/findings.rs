@@ -182,6 +182,8 @@ pub struct Statement {
     pub parent: Option<StatementIx>,
     /// The statement that this one denies or confirms.
     pub responds_to: Option<StatementIx>,
+    /// Of statements that look like this one, the share whose content and speaker are right, in twentieths.
+    pub confidence: Option<u8>,
     /// The rule that found it.
     pub rule: String,
 }

@@ -82,6 +82,7 @@ pub(crate) fn direct(speaker: Party, cue: Option<Span>, content: Vec<Span>) -> S
         said: None,
         parent: None,
         responds_to: None,
+        confidence: None,
         rule: "test".to_owned(),
     }
 }

@@ -226,7 +226,7 @@ impl Maker<'_> {
             parent_statement_id: self.statement_id(statement.parent),
             responds_to_statement_id: self.statement_id(statement.responds_to),
             rule: statement.rule.clone(),
-            confidence: None,
+            confidence: statement.confidence.map(|twentieths| f64::from(twentieths) / 20.0),
         }
     }
 

@@ -71,7 +71,12 @@ fn agree(a: &Event, b: &Event, text: &str) -> bool {
     let side = |a: &[Party], b: &[Party]| a.iter().any(|p| b.iter().any(|q| same(p, q, text)));
     let (sources, targets) = (side(&a.sources, &b.sources), side(&a.targets, &b.targets));
     let open = |a: &[Party], b: &[Party]| a.is_empty() || b.is_empty();
-    sources && targets || sources && open(&a.targets, &b.targets) || targets && open(&a.sources, &b.sources)
+    match (sources, targets) {
+        (true, true) => true,
+        (true, false) => open(&a.targets, &b.targets),
+        (false, true) => open(&a.sources, &b.sources),
+        (false, false) => false,
+    }
 }
 
 /// Nothing that both say differs.

@@ -60,9 +60,7 @@ impl<'a> Told<'a> {
             "negated"
         } else if mood.possible {
             "hypothetical"
-        } else if mood.hedged || mood.accused {
-            "alleged"
-        } else if teller == Teller::Other && own == "reported" {
+        } else if mood.hedged || mood.accused || teller == Teller::Other && own == "reported" {
             "alleged"
         } else if mood.future {
             match later.map(String::as_str) {

@@ -60,6 +60,7 @@ impl Finder<'_> {
             said: None,
             parent: None,
             responds_to: None,
+            confidence: None,
             rule: "quote-byline".to_owned(),
         };
         Some(Found { statement, paragraph: sentence.paragraph, last })

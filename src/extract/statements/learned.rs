@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ranking::{Judge, Proposal, Reader, settle};
+use super::ranking::{Evidence, Judge, Proposal, Reader, settle};
 use super::speakers::Speaker;
 use super::view::{CueAt, View};
 use super::{Found, Frames, Statement};
@@ -11,9 +11,10 @@ use crate::extract::StatementIx;
 use crate::ud::Relation;
 
 /// The statements that the models make of what the rules found and of all other words.
-pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Vec<Statement> {
+pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Vec<(Statement, Option<Evidence>)> {
     let mut reader = Reader::of(view, &found);
-    let mut statements: Vec<Statement> = found.iter().filter(|found| found.statement.cue.is_none()).map(|f| f.statement.clone()).collect();
+    let alone = found.iter().filter(|found| found.statement.cue.is_none());
+    let mut statements: Vec<(Statement, Option<Evidence>)> = alone.map(|found| (found.statement.clone(), None)).collect();
     let mut first = 0;
     while first < reader.sentences() {
         let paragraph = reader.view.document.sentences[first].paragraph;
@@ -29,9 +30,11 @@ pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Ve
         for (proposal, parent) in settle(proposals) {
             let sentence = reader.view.sentence_of(proposal.cue());
             reader.enter(sentence);
-            let mut statement = statement(&reader, &proposal, judge, &found);
+            let (mut statement, evidence) = statement(&reader, &proposal, judge, &found);
             statement.parent = parent.map(|parent| StatementIx(base + parent as u32));
-            statements.push(statement);
+            // Nested statements are in no gold that confidence could be learned from.
+            statement.confidence = parent.is_none().then(|| judge.confidence(evidence));
+            statements.push((statement, Some(evidence).filter(|_| parent.is_none())));
         }
         first += length;
     }
@@ -48,25 +51,27 @@ fn drop_hedges(reader: &Reader<'_>, proposals: &mut Vec<Proposal>) {
 }
 
 /// By the start of cue or content, with the parents' new places.
-fn sorted(statements: Vec<Statement>) -> Vec<Statement> {
+fn sorted(statements: Vec<(Statement, Option<Evidence>)>) -> Vec<(Statement, Option<Evidence>)> {
     let mut order: Vec<usize> = (0..statements.len()).collect();
-    order.sort_by_key(|n| (statements[*n].cue.unwrap_or(statements[*n].content[0]).start, statements[*n].content[0].start));
+    let start = |s: &Statement| (s.cue.unwrap_or(s.content[0]).start, s.content[0].start);
+    order.sort_by_key(|n| start(&statements[*n].0));
     let mut place = vec![0u32; order.len()];
     for (new, old) in order.iter().enumerate() {
         place[*old] = new as u32;
     }
     let moved = |n: &usize| {
-        let mut statement = statements[*n].clone();
+        let (mut statement, evidence) = statements[*n].clone();
         statement.parent = statement.parent.map(|parent| StatementIx(place[parent.0 as usize]));
-        statement
+        (statement, evidence)
     };
     order.iter().map(moved).collect()
 }
 
-fn statement(reader: &Reader<'_>, proposal: &Proposal, judge: &Judge<'_>, found: &[Found]) -> Statement {
+fn statement(reader: &Reader<'_>, proposal: &Proposal, judge: &Judge<'_>, found: &[Found]) -> (Statement, Evidence) {
     let view = &reader.view;
-    let source = judge.source(reader, proposal);
+    let (source, lead) = judge.source(reader, proposal);
     let ruled = reader.row_of(proposal);
+    let evidence = proposal.evidence(ruled.is_some(), source.is_some(), lead);
     let mut statement = match ruled {
         Some(row) => found[row].statement.clone(),
         None => bare_statement(view, proposal),
@@ -77,7 +82,7 @@ fn statement(reader: &Reader<'_>, proposal: &Proposal, judge: &Judge<'_>, found:
         statement.speaker_basis = speaker.as_ref().map_or("none", |speaker| speaker.basis).to_owned();
         statement.speakers = speaker.map_or_else(Vec::new, |speaker| speaker.parties);
     }
-    statement
+    (statement, evidence)
 }
 
 /// A statement of which only cue and content are known.
@@ -112,6 +117,7 @@ fn bare_statement(view: &View<'_>, proposal: &Proposal) -> Statement {
         said: None,
         parent: None,
         responds_to: None,
+        confidence: None,
         rule: "learned".to_owned(),
     }
 }

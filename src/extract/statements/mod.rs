@@ -29,7 +29,7 @@ use crate::extract::mentions::Mentions;
 use crate::extract::{ActorKind, MentionIx, Party, Statement};
 use crate::ingest::Article;
 use crate::text::Span;
-use ranking::Judge;
+use ranking::{Evidence, Judge};
 use speakers::Speaker;
 use tail::Tail;
 use view::{CueAt, View};
@@ -38,6 +38,17 @@ use view::{CueAt, View};
 ///
 /// The rules propose, the models decide, on these proposals and on all other words.
 pub fn find(article: &Article, document: &Document, mentions: &Mentions, cues: &Cues, judge: &Judge<'_>) -> Vec<Statement> {
+    find_with_evidence(article, document, mentions, cues, judge).into_iter().map(|(statement, _)| statement).collect()
+}
+
+/// As [`find`], each with the evidence that its confidence stands on; `None` for what the models don't decide.
+pub fn find_with_evidence(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    cues: &Cues,
+    judge: &Judge<'_>,
+) -> Vec<(Statement, Option<Evidence>)> {
     let (view, found) = by_rules(article, document, mentions, cues);
     learned::judged(view, found, judge)
 }
@@ -176,6 +187,7 @@ impl<'a> Finder<'a> {
             said: None,
             parent: None,
             responds_to: None,
+            confidence: None,
             rule: frame.rule.to_owned(),
         };
         self.found.push(Found { statement, paragraph: sentence.paragraph, last: frame.last.max(cue.end - 1) });

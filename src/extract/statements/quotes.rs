@@ -85,6 +85,7 @@ impl Finder<'_> {
             said: None,
             parent: None,
             responds_to: None,
+            confidence: None,
             rule: "continued-quotation".to_owned(),
         };
         self.claimed[n] = true;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::confidence::{Evidence, twentieths};
 use super::sources::Source;
 use super::{Content, CueFacts, Reader};
 use crate::model::linear::{self, Feature, Linear};
@@ -10,8 +11,9 @@ use crate::model::weights::WeightsError;
 
 static EMBEDDED: &[u8] = include_bytes!("../../../../models/statements.bin");
 
-/// The models of the file, in its order: whether a word may be a cue at all, what it reports or nothing, whose words.
-pub const MODELS: [&str; 3] = ["statements: gate 1", "statements: content 1", "statements: source 1"];
+/// The models of the file, in its order: whether a word may be a cue at all, what it reports or nothing, whose words,
+/// how sure that is.
+pub const MODELS: [&str; 4] = ["statements: gate 1", "statements: content 1", "statements: source 1", "statements: confidence 1"];
 
 /// The models that decide about statements.
 #[derive(Debug)]
@@ -19,6 +21,7 @@ pub struct Judge<'m> {
     gate: Linear<'m>,
     content: Linear<'m>,
     source: Linear<'m>,
+    confidence: Linear<'m>,
 }
 
 /// What a cue reports, as the models see it.
@@ -36,6 +39,11 @@ pub(in crate::extract::statements) struct Proposal {
 impl Proposal {
     pub fn cue(&self) -> usize {
         self.cue
+    }
+
+    /// How clear the decisions about it were.
+    pub fn evidence(&self, ruled: bool, sourced: bool, lead: i32) -> Evidence {
+        Evidence { margin: self.margin, lead, ruled, quoted: self.quoted, sourced }
     }
 
     /// The word that the content hangs on.
@@ -67,8 +75,8 @@ impl<'m> Judge<'m> {
     /// When it is of another version, damaged, or holds other models.
     pub fn read(file: &'m [u8]) -> Result<Self, WeightsError> {
         let mut models = linear::read(file, &MODELS)?.into_iter();
-        match (models.next(), models.next(), models.next()) {
-            (Some(gate), Some(content), Some(source)) => Ok(Self { gate, content, source }),
+        match (models.next(), models.next(), models.next(), models.next()) {
+            (Some(gate), Some(content), Some(source), Some(confidence)) => Ok(Self { gate, content, source, confidence }),
             _ => Err(WeightsError::Unfit("a model is missing".to_owned())),
         }
     }
@@ -99,19 +107,28 @@ impl<'m> Judge<'m> {
         }
     }
 
-    /// The noun phrase whose words a proposal holds; `None` for nobody's.
-    pub(in crate::extract::statements) fn source(&self, reader: &Reader<'_>, proposal: &Proposal) -> Option<Source> {
+    /// The share of right statements among those with such evidence, in twentieths.
+    pub(in crate::extract::statements) fn confidence(&self, evidence: Evidence) -> u8 {
+        twentieths(self.confidence.score(&evidence.features()))
+    }
+
+    /// The noun phrase whose words a proposal holds, `None` for nobody's, and how much better it is than the next.
+    pub(in crate::extract::statements) fn source(&self, reader: &Reader<'_>, proposal: &Proposal) -> (Option<Source>, i32) {
         let mut features: Vec<Feature> = Vec::new();
         reader.describe_sourceless(&proposal.facts, &proposal.content, &mut features);
         let mut best = (self.source.score(&features), None);
+        let mut next = i32::MIN / 2;
         for source in reader.sources(proposal.cue, &proposal.content) {
             reader.describe_source(proposal.cue, &proposal.facts, &proposal.content, &source, &mut features);
             let score = self.source.score(&features) + if source.ruled { RULED } else { 0 };
             if score > best.0 {
+                next = best.0;
                 best = (score, Some(source));
+            } else {
+                next = next.max(score);
             }
         }
-        best.1
+        (best.1, best.0 - next)
     }
 }
 

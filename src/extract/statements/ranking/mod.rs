@@ -6,12 +6,14 @@
 //! `examples/train_statements` from articles whose attributions were marked by hand.
 
 mod clause_tree;
+mod confidence;
 mod contents;
 mod features;
 mod judge;
 mod settle;
 mod sources;
 
+pub use confidence::Evidence;
 pub(super) use judge::Proposal;
 pub use judge::{Judge, MODELS};
 pub(super) use settle::settle;
