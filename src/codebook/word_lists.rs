@@ -227,6 +227,12 @@ grammar! {
     first_person,
     /// Prepositions before whose something is ("the decision OF").
     owning,
+    /// "after", "since": words that open a clause or a noun phrase.
+    subordinator,
+    /// "such as", "including": examples of those before follow.
+    including,
+    /// Nouns of acts.
+    event_noun,
     /// Nouns that never act.
     thing,
     /// Words that refer back ("the", "this").

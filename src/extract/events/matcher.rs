@@ -266,6 +266,7 @@ impl<'a> Scene<'a> {
                     || matches!(sector, Some("MIL" | "COP" | "REB" | "UAF"))
             }
             Kind::Person => actor == Some(ActorKind::Person) || actor.is_none() && sector.is_some(),
+            Kind::Proper => actor.is_some() || self.tokens[at].upos == Upos::Propn && self.mentioned[at].is_none() && !self.is(at, self.grammar().thing),
             Kind::Company => actor == Some(ActorKind::Company),
             Kind::Media => actor == Some(ActorKind::Media) || sector == Some("JRN"),
             Kind::Body => actor.is_some_and(|a| a != ActorKind::Person && a != ActorKind::Government),

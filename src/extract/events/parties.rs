@@ -95,7 +95,21 @@ impl Scene<'_> {
             return found;
         }
         found.extend(self.children_by(at, &[Relation::Conj]).filter(nominal).filter_map(|c| self.party(c, acts, DEPTH)));
+        if found.iter().all(|who| who.chain.is_none()) {
+            let named: Vec<Who> = self.examples(at).into_iter().filter_map(|c| self.party(c, acts, DEPTH)).filter(|who| who.chain.is_some()).collect();
+            if !named.is_empty() {
+                return named;
+            }
+        }
         found
+    }
+
+    /// "allies such as Norway and Chile": who is named of those that a noun stands for.
+    fn examples(&self, at: usize) -> Vec<usize> {
+        let opened = |c: &usize| *c > at && self.tree.children(*c).any(|w| w < *c && self.is(w, self.grammar().including));
+        let first: Vec<usize> = self.children_by(at, &[Relation::Nmod, Relation::Acl, Relation::Appos]).filter(opened).collect();
+        let joined = first.iter().flat_map(|c| self.children_by(*c, &[Relation::Conj]));
+        first.iter().copied().chain(joined).collect()
     }
 
     fn party(&self, at: usize, acts: bool, depth: usize) -> Option<Who> {

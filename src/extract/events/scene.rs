@@ -144,7 +144,7 @@ impl<'a> Scene<'a> {
         }
         let before = (head + 1..at).rev().find(|w| !matches!(self.tokens[*w].upos, Upos::Adv | Upos::Aux))?;
         let hung = matches!(self.relation(before), Relation::Obl | Relation::Obj | Relation::Nmod);
-        let bare = self.tree.child(before, &[Relation::Case]).is_none();
+        let bare = self.tree.child(before, &[Relation::Case]).is_none_or(|c| self.is(c, self.grammar().subordinator));
         (hung && bare && self.tree.head(before) == Some(head)).then_some(before)
     }
 
@@ -192,6 +192,11 @@ impl<'a> Scene<'a> {
     pub fn patient(&self, at: usize) -> Option<usize> {
         if self.is_passive(at) {
             let own = self.tree.child(at, &[Relation::NsubjPass, Relation::Nsubj]).filter(|own| !self.is_relative(*own));
+            // "the Front is a banned body"
+            let told_of = self.tree.head(at).filter(|head| {
+                self.relation(at) == Relation::Amod && self.tree.child(*head, &[Relation::Cop]).is_some()
+            });
+            let own = own.or_else(|| told_of.and_then(|head| self.tree.child(head, &[Relation::Nsubj])));
             return own.or_else(|| self.subject(at));
         }
         if let Some(object) = self.tree.child(at, &[Relation::Obj]) {

@@ -68,7 +68,7 @@ impl Scene<'_> {
                 | Relation::Acl
                 | Relation::Nmod
                 | Relation::Obl
-                | Relation::NsubjPass
+                
                 | Relation::Compound => self.under(head, at, &mut mood),
                 Relation::Nsubj => {
                     // "an attack is planned, was averted, may follow"
