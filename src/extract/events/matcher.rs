@@ -119,9 +119,13 @@ impl<'a> Scene<'a> {
         Some(vec![at, other])
     }
 
-    /// The word that makes a condition true.
+    /// The word that makes a condition true; also one that is joined to it by "and".
     fn holds(&self, at: usize, condition: &Condition) -> Option<usize> {
-        self.all(at, &condition.way).into_iter().next()
+        let way = Way { links: condition.way.links.clone(), test: None };
+        let found = self.all(at, &way);
+        let joined = found.iter().flat_map(|word| self.children_by(*word, &[Relation::Conj]));
+        let passes = |word: &usize| condition.way.test.as_ref().is_none_or(|test| self.passes(*word, test));
+        found.iter().copied().chain(joined).find(passes)
     }
 
     /// The parties at the end of the first way that leads to any.
@@ -200,7 +204,9 @@ impl<'a> Scene<'a> {
 
     /// What hangs on a word with one of these prepositions, or on the verb whose object it is, or on its object.
     fn behind(&self, at: usize, words: &[Word]) -> Vec<usize> {
-        const HUNG: [Relation; 6] = [Relation::Obl, Relation::Nmod, Relation::Advcl, Relation::Acl, Relation::OblAgent, Relation::Conj];
+        const HUNG: [Relation; 8] = [
+            Relation::Obl, Relation::Nmod, Relation::Advcl, Relation::Acl, Relation::OblAgent, Relation::Conj, Relation::Xcomp, Relation::Ccomp,
+        ];
         let of = |word: usize| self.tree.children(word).filter(|c| HUNG.contains(&self.relation(*c)) && self.opened_by(*c, words));
         let mut found: Vec<usize> = of(at).collect();
         if !found.is_empty() {

@@ -127,6 +127,10 @@ impl<'a> Scene<'a> {
         }
         match self.relation(at) {
             Relation::Acl if self.tokens[at].xpos == Xpos::Vb => self.owner_within(head, depth),
+            // "sent a letter asking": whose letter it is asks
+            Relation::Acl if self.tokens[at].xpos == Xpos::Vbg && self.is(head, self.grammar().thing) => {
+                self.owner_within(head, depth)
+            }
             Relation::Acl | Relation::Amod => Some(head),
             Relation::Xcomp | Relation::Ccomp => self.controller(head, depth),
             Relation::Conj if self.is_verb(head) => self.subject_within(head, depth),
@@ -159,7 +163,7 @@ impl<'a> Scene<'a> {
 
     /// Who does what a noun names: its genitive, else who takes it on ("made a PROMISE to leave").
     fn owner_within(&self, noun: usize, depth: usize) -> Option<usize> {
-        let own = self.tree.child(noun, &[Relation::NmodPoss]);
+        let own = self.tree.child(noun, &[Relation::NmodPoss, Relation::Nsubj]);
         own.or_else(|| {
             let head = self.tree.head(noun).filter(|head| self.is_verb(*head))?;
             self.doer(head, depth)
