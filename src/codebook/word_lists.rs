@@ -231,6 +231,8 @@ grammar! {
     subordinator,
     /// "such as", "including": examples of those before follow.
     including,
+    /// Things whose deed is that of who uses them ("the bomb killed").
+    weapon,
     /// Nouns of acts.
     event_noun,
     /// Nouns that never act.

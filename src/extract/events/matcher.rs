@@ -77,6 +77,9 @@ impl<'a> Scene<'a> {
             let more = self.all(at, way);
             sources.extend(more.into_iter().flat_map(|word| self.parties(word, false)));
         }
+        if sources.is_empty() && trigger.part == Part::Verb && self.is_moved_by_a_thing(at) {
+            return Err(Miss::Party(Needs::Source));
+        }
         let mut targets = self.first(at, &pattern.target, false);
         super::parties::distinct(&mut sources, &mut targets);
         let fine = match pattern.needs {
@@ -91,6 +94,14 @@ impl<'a> Scene<'a> {
             return Err(Miss::Party(pattern.needs));
         }
         Ok(Hit { pattern, at, used, sources, targets })
+    }
+
+    /// "the storm hit the coast": what acts is neither anybody, nor an attack, nor a weapon.
+    fn is_moved_by_a_thing(&self, at: usize) -> bool {
+        let g = self.grammar();
+        self.agent(at).is_some_and(|agent| {
+            self.tokens[agent].upos == Upos::Noun && !self.is(agent, g.event_noun) && !self.is(agent, g.weapon)
+        })
     }
 
     /// The words of the trigger, where it is what the pattern takes it for.
@@ -245,7 +256,7 @@ impl<'a> Scene<'a> {
                 }
             }
         };
-        let noun = |w: &usize| matches!(self.tokens[*w].upos, Upos::Noun | Upos::Propn | Upos::Adj);
+        let noun = |w: &usize| matches!(self.tokens[*w].upos, Upos::Noun | Upos::Propn) || self.mentioned[*w].is_some();
         (at + 1..self.tokens.len()).filter(noun).filter(|word| inside(*word)).collect()
     }
 
