@@ -233,6 +233,8 @@ grammar! {
     including,
     /// Things whose deed is that of who uses them ("the bomb killed").
     weapon,
+    /// Nouns of people and bodies.
+    person,
     /// Nouns of acts.
     event_noun,
     /// Nouns that never act.

@@ -160,7 +160,17 @@ impl Scene<'_> {
         if self.is(at, self.grammar().thing) && (acts || self.owner(at).is_none()) {
             return None;
         }
+        if acts && token.upos == Upos::Noun && !self.may_act(at) {
+            return None;
+        }
         self.words_of(at)
+    }
+
+    /// Whether a noun without an actor's name stands for people or a body: by the word, or by a name in its phrase.
+    fn may_act(&self, at: usize) -> bool {
+        let known = self.set.words.sector(self.words[at]).is_some() || self.is(at, self.grammar().person);
+        let named = [Relation::Amod, Relation::Compound, Relation::NmodDesc, Relation::NmodPoss];
+        known || self.tree.children(at).any(|c| named.contains(&self.relation(c)) && self.mentioned[c].is_some())
     }
 
     /// Whose a deed or thing is: its genitive, its nationality, "of" or "by" somebody.
