@@ -226,6 +226,9 @@ mod tests {
         assert_eq!(read("[Ruritania] has lifted the trade embargo on [Arvonia]."), ["lifted trade_restriction Ruritania > Arvonia event"]);
         assert_eq!(read("[Ruritania] may impose sanctions on [Arvonia]."), ["considered unspecified Ruritania > Arvonia event"]);
         assert_eq!(read("[Ruritania] did not impose sanctions on [Arvonia]."), ["rejected unspecified Ruritania > Arvonia event"]);
-        assert_eq!(read("[Ruritania] urged [Moldavia] to impose sanctions on [Arvonia]."), ["proposed unspecified Moldavia > Arvonia event"]);
+        assert_eq!(
+            read("[Ruritania] urged [Moldavia] to impose sanctions on [Arvonia]."),
+            ["proposed unspecified Moldavia > Arvonia event"]
+        );
     }
 }

@@ -99,9 +99,8 @@ impl<'a> Scene<'a> {
     /// "the storm hit the coast": what acts is neither anybody, nor an attack, nor a weapon.
     fn is_moved_by_a_thing(&self, at: usize) -> bool {
         let g = self.grammar();
-        self.agent(at).is_some_and(|agent| {
-            self.tokens[agent].upos == Upos::Noun && !self.is(agent, g.event_noun) && !self.is(agent, g.weapon)
-        })
+        self.agent(at)
+            .is_some_and(|agent| self.tokens[agent].upos == Upos::Noun && !self.is(agent, g.event_noun) && !self.is(agent, g.weapon))
     }
 
     /// The words of the trigger, where it is what the pattern takes it for.
@@ -216,7 +215,14 @@ impl<'a> Scene<'a> {
     /// What hangs on a word with one of these prepositions, or on the verb whose object it is, or on its object.
     fn behind(&self, at: usize, words: &[Word]) -> Vec<usize> {
         const HUNG: [Relation; 8] = [
-            Relation::Obl, Relation::Nmod, Relation::Advcl, Relation::Acl, Relation::OblAgent, Relation::Conj, Relation::Xcomp, Relation::Ccomp,
+            Relation::Obl,
+            Relation::Nmod,
+            Relation::Advcl,
+            Relation::Acl,
+            Relation::OblAgent,
+            Relation::Conj,
+            Relation::Xcomp,
+            Relation::Ccomp,
         ];
         let of = |word: usize| self.tree.children(word).filter(|c| HUNG.contains(&self.relation(*c)) && self.opened_by(*c, words));
         let mut found: Vec<usize> = of(at).collect();
@@ -283,7 +289,9 @@ impl<'a> Scene<'a> {
                     || matches!(sector, Some("MIL" | "COP" | "REB" | "UAF"))
             }
             Kind::Person => actor == Some(ActorKind::Person) || actor.is_none() && sector.is_some(),
-            Kind::Proper => actor.is_some() || self.tokens[at].upos == Upos::Propn && self.mentioned[at].is_none() && !self.is(at, self.grammar().thing),
+            Kind::Proper => {
+                actor.is_some() || self.tokens[at].upos == Upos::Propn && self.mentioned[at].is_none() && !self.is(at, self.grammar().thing)
+            }
             Kind::Company => actor == Some(ActorKind::Company),
             Kind::Media => actor == Some(ActorKind::Media) || sector == Some("JRN"),
             Kind::Body => actor.is_some_and(|a| a != ActorKind::Person && a != ActorKind::Government),

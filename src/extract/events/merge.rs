@@ -36,7 +36,10 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>)
         let twin = events.iter_mut().rev().find(|earlier| {
             earlier.event_type == event.event_type
                 && (negated(earlier) == negated(&event))
-                && (agree(earlier, &event, scene.context.text) && (!SPOKEN.contains(&event.event_type.as_str()) || whole(earlier, &event) || back) || back && compatible(earlier, &event) || faceless(&event))
+                && (agree(earlier, &event, scene.context.text)
+                    && (!SPOKEN.contains(&event.event_type.as_str()) || whole(earlier, &event) || back)
+                    || back && compatible(earlier, &event)
+                    || faceless(&event))
         });
         match twin {
             Some(earlier) => join(earlier, event, false),

@@ -157,7 +157,8 @@ fn implied(scene: &Scene<'_>, hit: &Hit<'_>, mut event: Event, before: &[Event])
         return event;
     }
     let Some(spoken_of) = scene.patient(hit.at).filter(|at| deed(*at)) else { return event };
-    let kinds: Vec<&str> = scene.set.of(scene.words[spoken_of]).iter().map(|t| scene.set.patterns[t.pattern as usize].event_type.as_str()).collect();
+    let kinds: Vec<&str> =
+        scene.set.of(scene.words[spoken_of]).iter().map(|t| scene.set.patterns[t.pattern as usize].event_type.as_str()).collect();
     let other = |e: &&Event| e.sources.first().is_some_and(|s| event.sources.iter().all(|o| o.chain != s.chain));
     let of_kind = |e: &&Event| kinds.is_empty() && !ANSWERS.contains(&e.event_type.as_str()) || kinds.contains(&e.event_type.as_str());
     let doer = before.iter().rev().filter(of_kind).find(other).and_then(|e| e.sources.first());

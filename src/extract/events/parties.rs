@@ -96,7 +96,8 @@ impl Scene<'_> {
         }
         found.extend(self.children_by(at, &[Relation::Conj]).filter(nominal).filter_map(|c| self.party(c, acts, DEPTH)));
         if found.iter().all(|who| who.chain.is_none()) {
-            let named: Vec<Who> = self.examples(at).into_iter().filter_map(|c| self.party(c, acts, DEPTH)).filter(|who| who.chain.is_some()).collect();
+            let named: Vec<Who> =
+                self.examples(at).into_iter().filter_map(|c| self.party(c, acts, DEPTH)).filter(|who| who.chain.is_some()).collect();
             if !named.is_empty() {
                 return named;
             }

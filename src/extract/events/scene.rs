@@ -128,9 +128,7 @@ impl<'a> Scene<'a> {
         match self.relation(at) {
             Relation::Acl if self.tokens[at].xpos == Xpos::Vb => self.owner_within(head, depth),
             // "sent a letter asking": whose letter it is asks
-            Relation::Acl if self.tokens[at].xpos == Xpos::Vbg && self.is(head, self.grammar().thing) => {
-                self.owner_within(head, depth)
-            }
+            Relation::Acl if self.tokens[at].xpos == Xpos::Vbg && self.is(head, self.grammar().thing) => self.owner_within(head, depth),
             Relation::Acl | Relation::Amod => Some(head),
             Relation::Xcomp | Relation::Ccomp => self.controller(head, depth),
             Relation::Conj if self.is_verb(head) => self.subject_within(head, depth),
@@ -197,9 +195,8 @@ impl<'a> Scene<'a> {
         if self.is_passive(at) {
             let own = self.tree.child(at, &[Relation::NsubjPass, Relation::Nsubj]).filter(|own| !self.is_relative(*own));
             // "the Front is a banned body"
-            let told_of = self.tree.head(at).filter(|head| {
-                self.relation(at) == Relation::Amod && self.tree.child(*head, &[Relation::Cop]).is_some()
-            });
+            let told_of =
+                self.tree.head(at).filter(|head| self.relation(at) == Relation::Amod && self.tree.child(*head, &[Relation::Cop]).is_some());
             let own = own.or_else(|| told_of.and_then(|head| self.tree.child(head, &[Relation::Nsubj])));
             return own.or_else(|| self.subject(at));
         }

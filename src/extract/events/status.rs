@@ -63,13 +63,9 @@ impl Scene<'_> {
                     mood.purpose |= !governed;
                     governed
                 }
-                Relation::Xcomp
-                | Relation::Obj
-                | Relation::Acl
-                | Relation::Nmod
-                | Relation::Obl
-                
-                | Relation::Compound => self.under(head, at, &mut mood),
+                Relation::Xcomp | Relation::Obj | Relation::Acl | Relation::Nmod | Relation::Obl | Relation::Compound => {
+                    self.under(head, at, &mut mood)
+                }
                 Relation::Nsubj => {
                     // "an attack is planned, was averted, may follow"
                     self.beside(head, used, &mut mood);
