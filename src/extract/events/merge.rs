@@ -50,7 +50,7 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>)
 
 /// Orders them, and drops what nobody takes part in.
 pub(super) fn finish(events: &mut Vec<Event>) {
-    events.retain(|e| !e.sources.is_empty() || !e.targets.is_empty() && e.status != "negated");
+    events.retain(|e| !e.sources.is_empty() || !e.targets.is_empty() && (e.status != "negated" || e.event_type != "ASSAULT"));
     events.sort_by_key(|event| event.trigger);
 }
 

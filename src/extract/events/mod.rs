@@ -26,7 +26,7 @@ use super::dates::{self, DateExpression};
 use super::mentions::Mentions;
 use super::{Chain, ChainIx, Event, Mention, Party, Range, Referent, Statement};
 use crate::annotate::Document;
-use crate::codebook::{DateRules, EntryClass, EntryIx, EventRules, Lexicon, PatternSet, Word};
+use crate::codebook::{DateRules, EntryClass, EntryIx, EventRules, Lexicon, Pattern, PatternSet, Word};
 use crate::edtf::Edtf;
 use crate::ingest::Article;
 use crate::text::Span;
@@ -61,7 +61,7 @@ impl<'a> Context<'a> {
 
     /// The actor of this article that a country's name stands for where the country acts or is acted upon.
     fn government(&self, place: EntryIx) -> Option<ChainIx> {
-        if !matches!(self.lexicon.facts(place).class, EntryClass::Country | EntryClass::Capital) {
+        if self.lexicon.facts(place).class != EntryClass::Country {
             return None;
         }
         let government = self.lexicon.government(place);
@@ -146,6 +146,8 @@ fn event(scene: &Scene<'_>, hit: &Hit<'_>, told: &Told<'_>, dates: &std::cell::O
 
 /// Types that speak of what others did.
 const ANSWERS: [&str; 3] = ["ACCUSE", "SUPPORT", "REJECT"];
+/// How many sentences back a deed without a kind ("the decision") may lie.
+const NEAR: u32 = 4;
 
 /// "condemned the raid": where the deed that is spoken of is definite and nobody's, whoever did it last is the target.
 fn implied(scene: &Scene<'_>, hit: &Hit<'_>, mut event: Event, before: &[Event]) -> Event {
@@ -157,10 +159,11 @@ fn implied(scene: &Scene<'_>, hit: &Hit<'_>, mut event: Event, before: &[Event])
         return event;
     }
     let Some(spoken_of) = scene.patient(hit.at).filter(|at| deed(*at)) else { return event };
-    let kinds: Vec<&str> =
-        scene.set.of(scene.words[spoken_of]).iter().map(|t| scene.set.patterns[t.pattern as usize].event_type.as_str()).collect();
+    let kinds: Vec<&Pattern> = scene.set.of(scene.words[spoken_of]).iter().map(|t| &scene.set.patterns[t.pattern as usize]).collect();
     let other = |e: &&Event| e.sources.first().is_some_and(|s| event.sources.iter().all(|o| o.chain != s.chain));
-    let of_kind = |e: &&Event| kinds.is_empty() && !ANSWERS.contains(&e.event_type.as_str()) || kinds.contains(&e.event_type.as_str());
+    let named = |e: &Event| kinds.iter().any(|k| k.event_type == e.event_type && (k.mode.is_none() || k.mode == e.mode));
+    let near = |e: &Event| !ANSWERS.contains(&e.event_type.as_str()) && e.sentence + NEAR >= event.sentence;
+    let of_kind = |e: &&Event| if kinds.is_empty() { near(e) } else { named(e) };
     let doer = before.iter().rev().filter(of_kind).find(other).and_then(|e| e.sources.first());
     event.targets.extend(doer.filter(|d| d.chain.is_some()).map(|d| Party { chain: d.chain, ..Party::default() }));
     event

@@ -74,6 +74,11 @@ impl Scene<'_> {
                 && self.relation(at) == Relation::Obj
                 && self.tree.child(*c, &[Relation::Cc]).is_none()
         };
+        // "Jon Abel, the major who": the name that a noun stands beside
+        let beside_name = self.tree.head(at).filter(|_| self.relation(at) == Relation::Appos).and_then(|head| self.mentioned[head]);
+        if self.mentioned[at].is_none() && beside_name.is_some() {
+            return beside_name;
+        }
         let named = |c: &usize| self.mentioned[*c].is_some();
         let renamed = self.tree.head(at).and_then(|head| self.tree.children(head).filter(sibling).find(named));
         if let Some(other) = renamed.filter(|_| self.mentioned[at].is_none()) {

@@ -66,7 +66,7 @@ impl Scene<'_> {
                 Relation::Xcomp | Relation::Obj | Relation::Acl | Relation::Nmod | Relation::Obl | Relation::Compound => {
                     self.under(head, at, &mut mood)
                 }
-                Relation::Nsubj => {
+                Relation::Nsubj | Relation::NsubjPass => {
                     // "an attack is planned, was averted, may follow"
                     self.beside(head, used, &mut mood);
                     self.under(head, at, &mut mood);
