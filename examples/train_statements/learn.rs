@@ -88,8 +88,8 @@ impl Lessons {
             for case in &cases {
                 answers.push(marked.iter().position(|m| m.cue.iter().any(|cue| cue.contains(case.span))));
             }
-            for n in 0..marked.len() {
-                keep_best(n, &contents[n], text, &cases, &mut answers);
+            for (n, content) in contents.iter().enumerate() {
+                keep_best(n, content, text, &cases, &mut answers);
             }
             for (case, answer) in cases.iter().zip(&answers) {
                 let nested = marked.iter().any(|m| m.content.iter().any(|content| content.contains(case.span)));

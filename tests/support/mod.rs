@@ -242,6 +242,7 @@ fn statement(cue: Span, content: Span, speaker: Party, sentence: u32, kind: &str
         said: None,
         parent: None,
         responds_to: None,
+        confidence: None,
         rule: "cue/after-quote".to_owned(),
     }
 }

@@ -76,6 +76,10 @@ impl Found<'_, '_> {
         }
     }
 
+    fn one(&mut self, way: Way, anchor: Option<usize>, range: Range<usize>) {
+        self.add(way, anchor, vec![range]);
+    }
+
     /// What hangs on the cue.
     fn below(&mut self) {
         let (tree, cue) = (&self.reader.tree, self.cue);
@@ -93,10 +97,10 @@ impl Found<'_, '_> {
             }
             let close = phrase.clone().rev().find(|t| self.reader.view.kind(*t) == Some(TokenKind::QuoteClose));
             if let Some(close) = close {
-                self.add(Way::ChildToQuote(relation), Some(child), vec![phrase.start..close + 1]);
+                self.one(Way::ChildToQuote(relation), Some(child), phrase.start..close + 1);
             }
             if child > cue {
-                self.add(Way::Tail(relation), Some(child), vec![phrase.start.max(cue + 1)..whole.end]);
+                self.one(Way::Tail(relation), Some(child), phrase.start.max(cue + 1)..whole.end);
                 if relation == Relation::Xcomp
                     && let Some(subject) = subject
                 {
@@ -159,7 +163,7 @@ impl Found<'_, '_> {
                 self.add(Way::QuotesBehind, None, vec![near.clone(), far.clone()]);
             }
             let end = reader.tree.words().end;
-            self.add(Way::QuoteOn, None, vec![near.start..end]);
+            self.one(Way::QuoteOn, None, near.start..end);
         }
         if let (Some(left), Some(right)) = (before.last(), behind.first()) {
             self.add(Way::QuoteAround, None, vec![left.clone(), right.clone()]);
@@ -172,20 +176,20 @@ impl Found<'_, '_> {
     fn beside(&mut self) {
         let (tree, view) = (&self.reader.tree, &self.reader.view);
         let words = tree.words();
-        self.add(Way::Rest, None, vec![self.cue + 1..words.end]);
+        self.one(Way::Rest, None, self.cue + 1..words.end);
         let that = (self.cue + 1..words.end).take(16).find(|t| view.is(*t, W::COMPLEMENTIZER));
         if let Some(that) = that {
-            self.add(Way::That, None, vec![that + 1..words.end]);
+            self.one(Way::That, None, that + 1..words.end);
         }
         let start = tree.child(self.cue, &SUBJECTS).map_or(self.cue, |subject| tree.phrase(subject).start.min(self.cue));
         let comma = (words.start..start).rev().find(|t| view.is_mark(*t, ",") || view.kind(*t) == Some(TokenKind::QuoteClose));
         if let Some(comma) = comma {
-            self.add(Way::Before, None, vec![words.start..comma + 1]);
+            self.one(Way::Before, None, words.start..comma + 1);
         }
         let behind = (self.cue + 1..words.end).find(|t| view.is_mark(*t, ","));
         if let Some(comma) = behind {
-            self.add(Way::ToComma, None, vec![self.cue + 1..comma]);
-            self.add(Way::FromComma, None, vec![comma + 1..words.end]);
+            self.one(Way::ToComma, None, self.cue + 1..comma);
+            self.one(Way::FromComma, None, comma + 1..words.end);
         }
     }
 
@@ -193,12 +197,12 @@ impl Found<'_, '_> {
     fn colon(&mut self) {
         let view = &self.reader.view;
         let words = self.reader.tree.words();
-        self.add(Way::Rest, None, vec![self.cue + 1..words.end]);
+        self.one(Way::Rest, None, self.cue + 1..words.end);
         let paragraph = view.paragraph(self.cue);
         let sentences = &view.document.sentences[view.sentence_of(self.cue)..];
         let last = sentences.iter().take_while(|s| s.paragraph == paragraph).last();
         if let Some(last) = last.filter(|last| last.tokens.end as usize <= self.cue + 400) {
-            self.add(Way::Paragraph, None, vec![self.cue + 1..last.tokens.end as usize]);
+            self.one(Way::Paragraph, None, self.cue + 1..last.tokens.end as usize);
         }
         if let Some(quoted) = self.reader.quotation_from(self.cue + 1) {
             self.add(Way::QuoteBehind, None, vec![quoted]);
