@@ -339,5 +339,5 @@ fn again() -> Processed {
 }
 
 fn processed(article: Article, sentence_count: u32, findings: Findings) -> Processed {
-    Processed { article, sentence_count, word_count: 20, fingerprint: Vec::new(), findings }
+    Processed { article, sentence_count, word_count: 20, fingerprint: Default::default(), findings }
 }

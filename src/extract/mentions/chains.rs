@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Mentions;
-use super::compare::{Parts, abbreviates, begins, hashes, misspells, one_line, only, shortens, years};
+use super::compare::{Parts, abbreviates, begins, hashes, is_one_word, misspells, one_line, only, shortens, years};
 use super::scan::{Found, What, title_case};
 use super::words::{Shape, Word, fill};
 use crate::annotate::Document;
@@ -104,7 +104,12 @@ impl<'c> Ties<'_, 'c> {
             let often = |entry: EntryIx| self.lexicon.country(entry).and_then(|country| spoken_of.get(country)).copied();
             let body = |entry: EntryIx| self.lexicon.actor_kind(entry) == Some(ActorKind::Government);
             let fits = |entry: EntryIx| often(entry).is_some_and(|count| !body(entry) || count * 2 >= most);
-            let Some(reading) = readings.iter().find(|r| fits(r.entry)) else { return false };
+            let Some(reading) = readings.iter().find(|r| fits(r.entry)) else {
+                return found.otherwise.take().is_some_and(|what| {
+                    found.what = what;
+                    true
+                });
+            };
             found.form = reading.form;
             found.what = if self.lexicon.is_place(reading.entry) { What::Place(reading.entry, None) } else { What::Actor(reading.entry) };
             true
@@ -118,7 +123,7 @@ impl<'c> Ties<'_, 'c> {
         order.sort_by_key(longest_first);
         for n in order {
             let Some((parts, entry)) = self.parts(n) else { continue };
-            if parts.len() > 1 || entry.is_some() {
+            if !is_one_word(&parts) || entry.is_some() {
                 self.full_name(n, parts, entry);
             }
         }
@@ -126,11 +131,11 @@ impl<'c> Ties<'_, 'c> {
         self.part_names_with_titles();
         for n in 0..self.found.len() {
             let Some((parts, None)) = self.parts(n) else { continue };
-            if parts.len() == 1 && self.person_called(&parts).is_none() && !self.stands_for_somebody(parts[0].0) {
-                let entry = self.office_holder(n, parts[0].0);
+            if is_one_word(&parts) && self.person_called(&parts).is_none() && !self.stands_for_somebody(parts[0].0) {
+                let entry = self.office_holder(n, parts[parts.len() - 1].0);
                 self.push_person(n, parts.clone(), entry, entry.is_none());
                 let person = self.people.len() - 1;
-                self.surnames.entry(parts[0].0).or_default().push((person, vec![parts[0].0]));
+                self.surnames.entry(parts[0].0).or_default().push((person, hashes(&parts).collect()));
             }
         }
     }
@@ -270,6 +275,7 @@ impl<'c> Ties<'_, 'c> {
                         owner: None,
                         past: false,
                         fictional: false,
+                        otherwise: None,
                         rule: "surname",
                     });
                     at = end;

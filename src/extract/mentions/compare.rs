@@ -10,6 +10,11 @@ pub(super) fn shortens(short: &[(u64, bool)], long: &[(u64, bool)]) -> bool {
     ends && short.iter().all(|part| rest.any(|other| other.0 == part.0))
 }
 
+/// Whether a name is one word, such as "Assad", "al-Assad" and "D'Souza": a surname or a given name alone.
+pub(super) fn is_one_word(parts: &[(u64, bool)]) -> bool {
+    parts.len() == 1 || parts.len() == 2 && !parts[1].1
+}
+
 /// The hashes of a name's words.
 pub(super) fn hashes(parts: &[(u64, bool)]) -> impl Iterator<Item = u64> + '_ {
     parts.iter().map(|part| part.0)

@@ -31,6 +31,8 @@ pub(super) struct Found<'c> {
     pub past: bool,
     /// The article introduces it as a person of a story.
     pub fictional: bool,
+    /// What it is where the article doesn't speak of the country of any of its ambiguous readings.
+    pub otherwise: Option<What<'c>>,
     pub rule: &'static str,
 }
 
@@ -201,6 +203,7 @@ impl<'c> Scan<'_, 'c> {
             owner: None,
             past: false,
             fictional: false,
+            otherwise: None,
             rule,
         });
         let last = self.found.len() - 1;

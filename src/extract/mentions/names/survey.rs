@@ -11,6 +11,7 @@ use super::{Finder, KINDS, NameKind, Seen, embedded};
 use crate::annotate::{Document, Token};
 use crate::codebook::phrases::EdgeHasher;
 use crate::codebook::{Lexicon, NameRules, WordClass};
+use crate::extract::mentions::compare::abbreviates;
 use crate::extract::mentions::words::{Shape, Word};
 use crate::ud::Xpos;
 
@@ -46,6 +47,8 @@ struct Votes {
 const FULL: i32 = 200;
 /// A name is sought in other sentences when all that was seen of it sums up to this.
 const SOUGHT: i32 = 100;
+/// Initials have at most so many letters.
+const LONGEST_INITIALS: usize = 8;
 /// Where the model is surer than this that a word is of no name, it isn't.
 const FIRM: i32 = 160;
 
@@ -68,7 +71,9 @@ impl<'c> Survey<'c> {
             let words = survey.sights.words(sentence);
             let tokens = document.tokens_of(&document.sentences[sentence]);
             let fits = |seen: &&Seen| !is_people(tokens, seen) && !text[seen.span.end as usize..].starts_with('@');
-            survey.names.push(seen.iter().filter(fits).filter_map(|seen| named(words, seen)).collect());
+            let mut names: Vec<Named> = seen.iter().filter(fits).filter_map(|seen| named(words, seen)).collect();
+            add_initials(words, text, &mut names);
+            survey.names.push(names);
             survey.none.push(none(words, document, sentence, &finder));
         }
         survey.settle();
@@ -87,8 +92,10 @@ impl<'c> Survey<'c> {
 
     /// How sure the model is that one of these words at least is of no name; negative where all are of one.
     pub fn none(&self, sentence: usize, words: Range<usize>) -> i32 {
-        let all = self.none[sentence].get(words).unwrap_or_default();
-        all.iter().copied().max().unwrap_or(0)
+        let all = self.none[sentence].get(words.clone()).unwrap_or_default();
+        // Signs, small words, and what a hyphen ties to a name are of no kind alone.
+        let free = all.iter().zip(&self.words(sentence)[words]).filter(|(_, word)| !word.glued && word.capital());
+        free.map(|(none, _)| *none).max().unwrap_or(0)
     }
 
     /// Makes the names one over the text.
@@ -162,9 +169,31 @@ fn missed(words: &[Word], names: &[Named], none: &[i32], sought: &HashMap<u64, V
     more
 }
 
-/// "Sunnis": a plural is nobody's name.
+/// "Union of Northern Ports (UNP)": what is given initials in brackets is a name, and so are they.
+fn add_initials(words: &[Word], text: &str, names: &mut Vec<Named>) {
+    let sign = |at: usize, sign: &str| words.get(at).is_some_and(|w| w.span.of(text) == sign);
+    for at in 2..words.len() {
+        let short = words[at].span.of(text);
+        if words[at].shape != Shape::Capitals || !sign(at - 1, "(") || !sign(at + 1, ")") || short.len() > LONGEST_INITIALS {
+            continue;
+        }
+        let long = |start: usize| words[start].span.cover(words[at - 2].span).of(text);
+        let starts = (at.saturating_sub(2 + 2 * short.len())..at - 1).rev();
+        let Some(start) = starts.filter(|start| words[*start].capital()).find(|start| abbreviates(short, long(*start))) else { continue };
+        for range in [start..at - 1, at..at + 1] {
+            let taken = |name: &Named| name.words.start < range.end && range.start < name.words.end;
+            match names.iter_mut().find(|name| taken(name)) {
+                Some(name) => name.lead = name.lead.max(SOUGHT),
+                None => names.push(Named { words: range, kind: NameKind::Organisation, lead: SOUGHT }),
+            }
+        }
+        names.sort_by_key(|name| name.words.start);
+    }
+}
+
+/// "Sunnis", "Edwin Doctors": what ends with a plural is nobody's name.
 fn is_people(tokens: &[Token], seen: &Seen) -> bool {
-    let plural = |token: &Token| token.span == seen.span && matches!(token.xpos, Xpos::Nnps | Xpos::Nns);
+    let plural = |token: &Token| token.span.end == seen.span.end && matches!(token.xpos, Xpos::Nnps | Xpos::Nns);
     seen.kind == NameKind::Person && tokens.iter().any(plural)
 }
 

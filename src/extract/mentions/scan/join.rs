@@ -172,7 +172,11 @@ impl<'c> Scan<'_, 'c> {
                 (town && name.lead >= SURER && found.form == MentionForm::Name).then_some(NameKind::Organisation)
             }
             (What::Person(_), kind) if found.rule == "given-name" && kind != NameKind::Person && name.lead >= SURE => Some(kind),
-            (What::Ambiguous(_) | What::Open, kind) if found.form == MentionForm::Name => Some(kind),
+            (What::Ambiguous(_), _) if found.form == MentionForm::Name => {
+                self.found[at].otherwise = Some(self.what_of(name).1);
+                return;
+            }
+            (What::Open, kind) if found.form == MentionForm::Name => Some(kind),
             _ => None,
         };
         if let Some(kind) = new {
@@ -190,22 +194,44 @@ impl<'c> Scan<'_, 'c> {
     /// something of its own.
     fn push_name(&mut self, name: &Named, span: Span) {
         let Range { start, end } = name.words.clone();
-        let hit = self.hit(start).or_else(|| self.lexicon.longest(self.hashes(start), |_| (true, false)));
-        let reading = hit.filter(|hit| hit.words == end - start).and_then(|hit| self.reading(hit, name.kind));
-        match (reading, name.kind) {
-            (Some(reading), NameKind::Person) => {
-                self.push(span, MentionForm::Name, What::Actor(reading.entry), RULE);
+        if self.is_part(start) || self.follows_bearer(start) || self.is_at(start, WordClass::Bearer) || self.is_titled(start, name.kind) {
+            return;
+        }
+        match self.what_of(name) {
+            (_, what @ What::Actor(_)) if name.kind == NameKind::Person => {
+                self.push(span, MentionForm::Name, what, RULE);
                 self.apposition(end);
             }
-            (Some(reading), _) => self.push_hit(start, end, reading),
-            (None, NameKind::Person) => self.push_person(start, end, None, RULE),
-            (None, NameKind::Place) => drop(self.push(span, MentionForm::Name, What::Spot, RULE)),
+            (Some(reading), What::Place(..) | What::Actor(_)) => self.push_hit(start, end, reading),
+            (_, What::Person(_)) => self.push_person(start, end, None, RULE),
+            (_, what) => drop(self.push(span, MentionForm::Name, what, RULE)),
+        }
+    }
+
+    /// What a name of the model stands for, with the lexicon's reading if it knows one of that kind.
+    fn what_of(&self, name: &Named) -> (Option<&'c Reading>, What<'c>) {
+        let Range { start, end } = name.words.clone();
+        let hit = self.hit(start).or_else(|| self.lexicon.longest(self.hashes(start), |_| (true, false)));
+        let reading = hit.filter(|hit| hit.words == end - start).and_then(|hit| self.reading(hit, name.kind));
+        let what = match (reading, name.kind) {
+            // "Paris, Texas" is another Paris than the lexicon's.
+            (Some(reading), NameKind::Place) if self.is_namesake(end, reading.entry) => What::Spot,
+            (Some(reading), NameKind::Place) => What::Place(reading.entry, None),
+            (Some(reading), _) => What::Actor(reading.entry),
+            (None, NameKind::Person) => What::Person(self.parts(&name.words)),
+            (None, NameKind::Place) => What::Spot,
             (None, NameKind::Organisation) => {
                 let head = (start..end).rev().find_map(|n| self.rules.head(self.words[n].facts));
-                let what = head.map_or(What::Body(ActorKind::Other, None), |head| What::Body(head.kind, head.sector.as_deref()));
-                self.push(span, MentionForm::Name, what, RULE);
+                head.map_or(What::Body(ActorKind::Other, None), |head| What::Body(head.kind, head.sector.as_deref()))
             }
-        }
+        };
+        (reading, what)
+    }
+
+    /// "Mister Kenya": a title makes it no place.
+    fn is_titled(&self, at: usize, kind: NameKind) -> bool {
+        let title = at.checked_sub(1).and_then(|before| self.rules.title(self.hashes(before)));
+        kind == NameKind::Place && title.is_some_and(|(length, title)| length == 1 && !title.office && self.words[at - 1].capital())
     }
 
     /// What the lexicon knows by a name as something of this kind.
