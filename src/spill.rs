@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::annotate::Fingerprint;
 use crate::extract::Findings;
 use crate::ingest::Article;
 
@@ -21,7 +22,7 @@ pub struct Processed {
     /// Words and numbers of its document.
     pub word_count: u32,
     /// Its fingerprint for near-duplicates, see [`crate::annotate::fingerprint`].
-    pub fingerprint: Vec<u32>,
+    pub fingerprint: Fingerprint,
     /// What was found in it.
     pub findings: Findings,
 }

@@ -42,7 +42,7 @@ pub struct Example {
 impl Example {
     /// The document with the program's names, or with the corpus'.
     pub fn reading<'a>(&'a self, codebook: &'a Codebook, given: bool) -> Reading<'a> {
-        let Mentions { mentions, chains } = if given { &self.given } else { &self.found };
+        let Mentions { mentions, chains, .. } = if given { &self.given } else { &self.found };
         Reading {
             text: &self.article.text,
             document: &self.document,

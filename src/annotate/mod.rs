@@ -17,7 +17,7 @@ mod tests;
 
 pub use annotator::Annotator;
 pub use document::{Document, Sentence, Token, TokenKind};
-pub use fingerprint::fingerprint;
+pub use fingerprint::{Fingerprint, fingerprint};
 pub use tree::Tree;
 
 use crate::codebook::SegmentRules;

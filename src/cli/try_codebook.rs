@@ -28,7 +28,7 @@ pub fn run(text: &str, codebook: &Codebook) -> anyhow::Result<()> {
     let network = Network::embedded().map_err(|e| anyhow::anyhow!("{e}"))?;
     let document = annotate(&article, &codebook.segments, network);
     let findings = extract(&article, &document, codebook, Models::embedded()?);
-    let mut found = Mentions { mentions: findings.mentions.clone(), chains: findings.chains.clone() };
+    let mut found = Mentions { mentions: findings.mentions.clone(), chains: findings.chains.clone(), places: Vec::new() };
     add_governments(&mut found, &codebook.lexicon);
     let mut lines = Vec::new();
     for (name, set, dates) in [

@@ -19,6 +19,9 @@ pub struct NameRules {
     things: Phrases,
     words: HashMap<u64, WordFacts, BuildHasherDefault<EdgeHasher>>,
     heads: Vec<Head>,
+    known: Phrases,
+    /// By the number of a phrase in `known`.
+    known_kinds: Vec<u32>,
     endings: Endings,
 }
 
@@ -34,6 +37,9 @@ pub struct Title {
     /// PLOVER sector of who bears it.
     pub sector: Option<String>,
 }
+
+/// What the names of `codebook/names/known.csv` may be names of. The learned model weighs what they tell.
+const KNOWN_KINDS: [&str; 6] = ["surname", "given", "town", "region", "geography", "body"];
 
 /// The last or first word of the names of bodies of one kind ("University").
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,6 +131,11 @@ pub enum WordClass {
 }
 
 impl WordFacts {
+    /// The classes, a bit each.
+    pub fn bits(self) -> u32 {
+        self.classes
+    }
+
     /// Whether the word is in this class.
     pub fn is(self, class: WordClass) -> bool {
         self.classes & class as u32 != 0
@@ -144,6 +155,7 @@ impl NameRules {
         rules.load_given_names(schema, &mut errors);
         rules.load_words(schema, &mut errors);
         rules.load_heads(schema, &mut errors);
+        rules.load_known(schema, &mut errors);
         rules.endings = Endings::load(schema, &mut errors);
         CodebookErrors::check(rules, errors)
     }
@@ -157,6 +169,18 @@ impl NameRules {
     /// How many words the longest name has that these hashes begin with and that is a thing's or an invented person's.
     pub fn thing(&self, hashes: impl IntoIterator<Item = u64>) -> Option<usize> {
         self.things.longest(hashes, |_, _| true).map(|(words, _)| words)
+    }
+
+    /// The longest known name that these hashes begin with: its length in words and what it may be a name of, a bit each.
+    pub fn known_name(&self, hashes: impl IntoIterator<Item = u64>) -> Option<(usize, u32)> {
+        let (words, number) = self.known.longest(hashes, |_, _| true)?;
+        Some((words, self.known_kinds[number as usize]))
+    }
+
+    /// How many words the longest known name of a town has that these hashes begin with.
+    pub fn known_town(&self, hashes: impl IntoIterator<Item = u64>) -> Option<usize> {
+        let town = |number: u32| self.known_kinds[number as usize] >> 2 & 1 == 1;
+        self.known.longest(hashes, |_, number| town(number)).map(|(words, _)| words)
     }
 
     /// What a word may be.
@@ -225,6 +249,24 @@ impl NameRules {
                 match WordClass::deserialize(StrDeserializer::<ValueError>::new(class)) {
                     Ok(class) => self.words.entry(fold_word(row.get("word"))).or_default().classes |= class as u32,
                     Err(e) => errors.push(row.error("classes", e.to_string(), "separate several by |")),
+                }
+            }
+        }
+    }
+
+    fn load_known(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
+        let file = CsvFile::read(schema, "codebook/names/known.csv", &["name", "kinds"], errors);
+        file.check_sorted("name", errors);
+        for row in file.rows() {
+            let next = self.known_kinds.len() as u32;
+            let number = self.known.add(row.get("name"), next);
+            if number == next {
+                self.known_kinds.push(0);
+            }
+            for kind in row.list("kinds") {
+                match KNOWN_KINDS.iter().position(|known| *known == kind) {
+                    Some(bit) => self.known_kinds[number as usize] |= 1 << bit,
+                    None => errors.push(row.error("kinds", format!("unknown kind `{kind}`"), &KNOWN_KINDS.join(", "))),
                 }
             }
         }

@@ -95,6 +95,8 @@ pub enum Kind {
     Person,
     /// A body that is no state.
     Body,
+    /// A proper name that is no mere place, or an actor's adjective.
+    Proper,
     /// A company.
     Company,
     /// Media and journalists.
@@ -502,11 +504,12 @@ impl PatternBuilder {
                     "body" => Kind::Body,
                     "media" => Kind::Media,
                     "company" => Kind::Company,
+                    "proper" => Kind::Proper,
                     "name" => Kind::Name,
                     _ => {
                         return Err((
                             format!("`<{kind}>` is no kind"),
-                            "the kinds are <actor>, <state>, <armed>, <person>, <body>, <company>, <media>, <name>",
+                            "the kinds are <actor>, <state>, <armed>, <person>, <body>, <company>, <media>, <proper>, <name>",
                         ));
                     }
                 });

@@ -227,6 +227,16 @@ grammar! {
     first_person,
     /// Prepositions before whose something is ("the decision OF").
     owning,
+    /// "after", "since": words that open a clause or a noun phrase.
+    subordinator,
+    /// "such as", "including": examples of those before follow.
+    including,
+    /// Things whose deed is that of who uses them ("the bomb killed").
+    weapon,
+    /// Nouns of people and bodies.
+    person,
+    /// Nouns of acts.
+    event_noun,
     /// Nouns that never act.
     thing,
     /// Words that refer back ("the", "this").

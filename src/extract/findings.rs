@@ -14,6 +14,8 @@ pub struct Findings {
     pub mentions: Vec<Mention>,
     /// Who the mentions stand for, in the order of their first mention.
     pub chains: Vec<Chain>,
+    /// Names of places that the lexicon doesn't know, in the order of their first mention.
+    pub places: Vec<String>,
     /// By the start of cue or content.
     pub statements: Vec<Statement>,
     /// By the start of the trigger.
@@ -28,6 +30,9 @@ pub struct MentionIx(pub u32);
 /// Index into [`Findings::chains`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ChainIx(pub u32);
+/// Index into [`Findings::places`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PlaceIx(pub u32);
 /// Index into [`Findings::statements`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StatementIx(pub u32);
@@ -61,7 +66,9 @@ pub enum Referent {
     Actor(ChainIx),
     /// A place of the lexicon.
     Place(EntryIx),
-    /// Undecided, or a place that the lexicon doesn't know.
+    /// A place that the lexicon doesn't know.
+    NewPlace(PlaceIx),
+    /// Undecided.
     Open,
 }
 

@@ -37,19 +37,31 @@ impl Models<'static> {
     /// # Errors
     /// When the program was built with models that don't fit it.
     pub fn embedded() -> Result<Self, WeightsError> {
+        mentions::names::embedded()?;
         Ok(Self { judge: Judge::embedded()?, chooser: Chooser::embedded()? })
+    }
+}
+
+impl Findings {
+    fn keep(&mut self, mentions: Mentions) {
+        (self.mentions, self.chains, self.places) = (mentions.mentions, mentions.chains, mentions.places);
+    }
+
+    fn take_mentions(&mut self) -> Mentions {
+        let (mentions, chains) = (std::mem::take(&mut self.mentions), std::mem::take(&mut self.chains));
+        Mentions { mentions, chains, places: std::mem::take(&mut self.places) }
     }
 }
 
 /// Reads one article. The order is fixed: each step stands on those before it.
 pub fn extract(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>) -> Findings {
     let mut findings = speech(article, document, codebook, models);
-    let mut mentions = Mentions { mentions: std::mem::take(&mut findings.mentions), chains: std::mem::take(&mut findings.chains) };
+    let mut mentions = findings.take_mentions();
     let chains_before = events::add_governments(&mut mentions, &codebook.lexicon);
     findings.events = events::find(article, document, &mentions, &findings.statements, &codebook.events, &codebook.lexicon);
     let told = (&findings.statements[..], &findings.events[..]);
     findings.sanctions = sanctions::find(article, document, &mentions, told, &codebook.sanctions, &codebook.lexicon);
-    (findings.mentions, findings.chains) = (mentions.mentions, mentions.chains);
+    findings.keep(mentions);
     events::drop_unused(&mut findings, chains_before);
     parties::give_mentions(&mut findings, document);
     findings
@@ -64,8 +76,8 @@ fn speech(article: &Article, document: &Document, codebook: &Codebook, models: M
     let mut others = coreference::mentions(&resolved, document);
     coreference::link_speakers(&mut statements, &others);
     others.append(&mut coreference::first_person(&resolved, &statements, &names.chains, document));
-    let Mentions { mentions, chains } = names;
-    let mut findings = Findings { mentions, chains, statements, ..Findings::default() };
+    let mut findings = Findings { statements, ..Findings::default() };
+    findings.keep(names);
     parties::add_mentions(&mut findings, others);
     findings
 }
@@ -90,10 +102,11 @@ fn references(
     if persons.is_empty() {
         return (names, resolved);
     }
-    let mut findings = Findings { mentions: names.mentions, chains: names.chains, ..Findings::default() };
+    let mut findings = Findings::default();
+    findings.keep(names);
     findings.chains.extend(persons);
     parties::add_mentions(&mut findings, named);
-    let names = Mentions { mentions: findings.mentions, chains: findings.chains };
+    let names = findings.take_mentions();
     let (resolved, _) = read(&names, &mut chooser);
     (names, resolved)
 }

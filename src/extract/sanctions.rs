@@ -54,10 +54,15 @@ fn rows(scene: &Scene<'_>, (statements, events): (&[Statement], &[Event]), rules
     let (senders, targets) = (parties(&hit.sources), parties(&hit.targets));
     let mut found = Vec::new();
     for (sender, target) in senders.iter().flat_map(|s| targets.iter().map(move |t| (s, t))) {
+        let party = |side: &[Party], chain| side.iter().any(|p| p.chain == chain);
+        let demand = |e: &Event| {
+            let by = proposer.as_ref().is_some_and(|p| party(&e.sources, p.chain));
+            e.event_type == "REQUEST" && e.sentence == scene.number as u32 && by
+        };
         let event = events.iter().position(|e| {
-            let party = |side: &[Party], chain| side.iter().any(|p| p.chain == chain);
             matches!(e.event_type.as_str(), "SANCTION" | "CONCEDE" | "THREATEN" | "REQUEST")
                 && (e.trigger.overlaps(trigger) || party(&e.sources, sender.chain) && party(&e.targets, target.chain))
+                || demand(e)
         });
         found.extend(measures.iter().filter_map(|m| rules.measures.get(*m as usize)).map(|measure| Sanction {
             event: event.map(|n| EventIx(n as u32)),
@@ -221,6 +226,9 @@ mod tests {
         assert_eq!(read("[Ruritania] has lifted the trade embargo on [Arvonia]."), ["lifted trade_restriction Ruritania > Arvonia event"]);
         assert_eq!(read("[Ruritania] may impose sanctions on [Arvonia]."), ["considered unspecified Ruritania > Arvonia event"]);
         assert_eq!(read("[Ruritania] did not impose sanctions on [Arvonia]."), ["rejected unspecified Ruritania > Arvonia event"]);
-        assert_eq!(read("[Ruritania] urged [Moldavia] to impose sanctions on [Arvonia]."), ["proposed unspecified Moldavia > Arvonia"]);
+        assert_eq!(
+            read("[Ruritania] urged [Moldavia] to impose sanctions on [Arvonia]."),
+            ["proposed unspecified Moldavia > Arvonia event"]
+        );
     }
 }

@@ -22,7 +22,7 @@ pub(crate) struct Worked {
 impl Worked {
     /// The mentions with their chains, as `mentions::find` gives them.
     pub fn all_mentions(&self) -> Mentions {
-        Mentions { mentions: self.mentions.clone(), chains: self.chains.clone() }
+        Mentions { mentions: self.mentions.clone(), chains: self.chains.clone(), places: Vec::new() }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod linear;
 pub mod network;
 pub mod parser;
 pub mod segmenter;
+pub mod sequence;
 pub mod tree;
 pub mod weights;
 

@@ -25,6 +25,8 @@ pub(super) struct ActorRows {
 pub(super) fn rows(resolution: &Resolution, registry: &Registry, used: &Used) -> ActorRows {
     let (affiliations, organisations) = affiliations(resolution, registry, &used.actors);
     let mut rows = ActorRows { affiliations, places: places(registry, &used.places), ..ActorRows::default() };
+    rows.places.extend(used.new_places.iter().filter_map(|id| new_place_row(resolution, id)));
+    rows.places.sort_by(|a, b| a.place_id.cmp(&b.place_id));
     for &actor in used.actors.union(&organisations) {
         rows.actors.extend(actor_row(resolution, registry, actor));
         names(resolution, registry, actor, &mut rows.names);
@@ -151,6 +153,21 @@ fn places(registry: &Registry, used: &BTreeSet<EntryIx>) -> Vec<PlaceRow> {
         }
     }
     rows.into_values().collect()
+}
+
+/// A place that the registry doesn't know.
+fn new_place_row(resolution: &Resolution, id: &str) -> Option<PlaceRow> {
+    Some(PlaceRow {
+        place_id: id.to_owned(),
+        name: resolution.places().name(id)?.to_owned(),
+        kind: "other".to_owned(),
+        parent_place_id: None,
+        country: None,
+        admin1: None,
+        latitude: None,
+        longitude: None,
+        geonames_id: None,
+    })
 }
 
 fn place_row(place: &PlaceEntry, parent: Option<&PlaceEntry>) -> PlaceRow {

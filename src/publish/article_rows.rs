@@ -9,8 +9,8 @@ use super::ids::RowIds;
 use super::words;
 use crate::codebook::{EntryIx, Registry, RegistryEntry};
 use crate::edtf::Edtf;
-use crate::extract::{Mention, MentionIx, Party, Referent, Statement, StatementIx};
-use crate::resolve::{ActorIx, ReportIx, Resolution};
+use crate::extract::{Mention, MentionIx, Party, PlaceIx, Referent, Statement, StatementIx};
+use crate::resolve::{ActorIx, ReportIx, Resolution, new_place_id};
 use crate::spill::Processed;
 use crate::tables::*;
 use crate::text::{CharIndex, Span};
@@ -34,6 +34,8 @@ pub(super) struct ArticleRows {
 pub(super) struct Used {
     pub actors: BTreeSet<ActorIx>,
     pub places: BTreeSet<EntryIx>,
+    /// Ids of places that the registry doesn't know.
+    pub new_places: BTreeSet<String>,
 }
 
 /// What rows are made with, besides their article.
@@ -123,6 +125,13 @@ impl Maker<'_> {
         Some(entry.id.clone())
     }
 
+    /// The id of a place that the registry doesn't know, noted as used.
+    fn new_place(&mut self, place: PlaceIx) -> Option<String> {
+        let id = new_place_id(self.processed.findings.places.get(place.0 as usize)?);
+        self.used.new_places.insert(id.clone());
+        Some(id)
+    }
+
     fn mention_id(&self, mention: Option<MentionIx>) -> Option<String> {
         self.ids.mentions.get(mention?.0 as usize).map(|id| id.id.clone())
     }
@@ -152,6 +161,7 @@ impl Maker<'_> {
         let (actor_id, place_id) = match mention.referent {
             Referent::Actor(chain) => (self.actor(self.context.resolution.actor(self.position, chain)), None),
             Referent::Place(place) => (None, self.place(Some(place))),
+            Referent::NewPlace(place) => (None, self.new_place(place)),
             Referent::Open => (None, None),
         };
         MentionRow {

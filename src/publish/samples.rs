@@ -1,5 +1,6 @@
 //! Hand-made articles for the tests of `resolve` and `publish`.
 
+use crate::annotate::Fingerprint;
 use chrono::NaiveDate;
 
 use crate::codebook::*;
@@ -148,7 +149,7 @@ pub(crate) fn article(number: u32, text: &str, published_on: Option<&str>) -> Pr
         raw_sha256: format!("{number:064x}"),
         text_sha256: format!("{:064x}", number + 4096),
     };
-    Processed { article, sentence_count: 1, word_count: 9, fingerprint: Vec::new(), findings: Findings::default() }
+    Processed { article, sentence_count: 1, word_count: 9, fingerprint: Fingerprint::default(), findings: Findings::default() }
 }
 
 pub(crate) const TEXT: &str =
@@ -189,6 +190,7 @@ pub(crate) fn full(number: u32, published_on: Option<&str>) -> Processed {
     freeze.decided = Some(Edtf::parse("2022-01-09").unwrap());
     let diop = statement(party(3, 4, span("Diop")), "said.", vec![span("ECOWAS imposed sanctions on Mali")]);
     processed.findings = Findings {
+        places: Vec::new(),
         mentions: vec![
             mayor,
             mention("Bamako", MentionForm::Name, Referent::Place(BAMAKO)),

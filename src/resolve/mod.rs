@@ -9,6 +9,7 @@ mod duplicates;
 mod episodes;
 mod groups;
 mod offices;
+mod places;
 mod slug;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub use actors::{ActorIx, Actors, Discovered};
 pub use episodes::{Episode, Episodes};
 pub use groups::{Group, Groups, ReportIx};
 pub use offices::{Offices, Stated};
+pub use places::{NewPlaces, new_place_id};
 pub use slug::slug;
 
 use crate::codebook::Registry;
@@ -38,6 +40,7 @@ use groups::{Grouper, ReportedBy};
 pub struct Resolution {
     articles: Vec<Decided>,
     actors: Actors,
+    places: NewPlaces,
     groups: Groups,
     episodes: Episodes,
 }
@@ -121,6 +124,11 @@ impl Resolution {
         &self.actors
     }
 
+    /// Places that the registry doesn't know.
+    pub fn places(&self) -> &NewPlaces {
+        &self.places
+    }
+
     /// Groups of reports of one event.
     pub fn groups(&self) -> &Groups {
         &self.groups
@@ -176,6 +184,7 @@ impl Resolution {
                 continue;
             }
             self.articles[n].chains = linker.article(&processed);
+            processed.findings.places.iter().for_each(|name| self.places.add(name));
             let by = ReportedBy { article: n as u32, rank: ranks[n], publisher: self.articles[n].publisher };
             for (row, event) in (0..).zip(&processed.findings.events) {
                 let (sources, targets) = self.event_actors(by.article, event);

@@ -1,5 +1,6 @@
 //! Decisions about hand-made articles.
 
+use crate::annotate::Fingerprint;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -193,7 +194,7 @@ fn any_article() -> impl Strategy<Value = Processed> {
             let mut processed = sanctioned(0, published.as_deref(), measure, stage);
             let reported = report(0, None, day, status);
             processed.findings.events = reported.findings.events;
-            processed.fingerprint = fingerprint;
+            processed.fingerprint = Fingerprint { words: fingerprint, figures: Vec::new() };
             processed
         },
     )

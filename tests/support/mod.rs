@@ -317,7 +317,8 @@ fn pact(id: &str) -> Processed {
         chain("Sudria", ActorKind::Government, Some(SUDRIA)),
         chain("Ana Keita", ActorKind::Person, None),
     ];
-    let findings = Findings { mentions, chains, statements, events: vec![signed, threatened], sanctions: vec![sanction] };
+    let findings =
+        Findings { mentions, chains, statements, events: vec![signed, threatened], sanctions: vec![sanction], ..Findings::default() };
     processed(article(id, text, "The Vale Post"), 4, findings)
 }
 
@@ -333,10 +334,10 @@ fn again() -> Processed {
     signed.occurred = NaiveDate::from_ymd_opt(2022, 1, 10).map(Edtf::day);
     let statements = vec![statement(at(text, "denied", 0), at(text, "a secret clause", 0), party(2), 2, "indirect", "deny")];
     let chains = vec![chain("Sudria", ActorKind::Government, Some(SUDRIA)), chain("Norland", ActorKind::Government, Some(NORLAND))];
-    let findings = Findings { mentions, chains, statements, events: vec![signed], sanctions: Vec::new() };
+    let findings = Findings { mentions, chains, statements, events: vec![signed], ..Findings::default() };
     processed(article(SECOND, text, "The Delta Herald"), 3, findings)
 }
 
 fn processed(article: Article, sentence_count: u32, findings: Findings) -> Processed {
-    Processed { article, sentence_count, word_count: 20, fingerprint: Vec::new(), findings }
+    Processed { article, sentence_count, word_count: 20, fingerprint: Default::default(), findings }
 }

@@ -18,7 +18,9 @@ const PERSON: i32 = -64;
 const PLURAL: i32 = -64;
 const THING: i32 = -16;
 /// How much better an actor is for a pronoun than what has no name: articles speak of few actors and of many things.
-const ACTOR: i32 = 32;
+const ACTOR: i32 = 64;
+/// The same for "they", which stands for people without a name as often.
+const ACTORS: i32 = 32;
 /// How much worse he is for a description: one that stands for nobody is no loss.
 const DESCRIBED_ACTOR: i32 = -24;
 
@@ -61,7 +63,7 @@ impl Judge for &Chooser<'_> {
             (false, _) => (&self.descriptions, 0, DESCRIBED_ACTOR),
             (true, Gender::Male | Gender::Female) => (&self.pronouns, PERSON, ACTOR),
             (true, Gender::Neuter) => (&self.pronouns, THING, ACTOR),
-            (true, Gender::Open) => (&self.pronouns, PLURAL, ACTOR),
+            (true, Gender::Open) => (&self.pronouns, PLURAL, ACTORS),
         };
         let score = |answer: usize| {
             let entity = question.candidates.get(answer.wrapping_sub(1)).map(|c| &question.entities[c.entity as usize]);

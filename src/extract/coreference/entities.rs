@@ -7,7 +7,7 @@ use super::phrases::{Phrase, PhraseForm};
 use super::traits::{Sort, Traits};
 use crate::codebook::EntryIx;
 use crate::codebook::phrases::{split_words, word_hash};
-use crate::extract::{ChainIx, Referent};
+use crate::extract::{ChainIx, PlaceIx, Referent};
 
 /// Somebody or something that phrases stand for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -46,6 +46,7 @@ const WORDS: usize = 24;
 pub(super) struct Entities {
     pub all: Vec<Entity>,
     of_place: BTreeMap<EntryIx, u32>,
+    of_new_place: BTreeMap<PlaceIx, u32>,
     /// The one person with each word in his name.
     persons: BTreeMap<u64, Option<u32>>,
     /// The entity of each phrase so far.
@@ -78,7 +79,7 @@ impl Entities {
                 persons.entry(*word).and_modify(|known| *known = None).or_insert(Some(n as u32));
             }
         }
-        Self { all, of_place: BTreeMap::new(), persons, of_phrase: vec![None; phrases] }
+        Self { all, of_place: BTreeMap::new(), of_new_place: BTreeMap::new(), persons, of_phrase: vec![None; phrases] }
     }
 
     /// The one person with this word in his name.
@@ -102,6 +103,14 @@ impl Entities {
                     let n = self.fresh();
                     self.all[n as usize].place = Some(place);
                     self.of_place.insert(place, n);
+                    n
+                }
+            }),
+            Referent::NewPlace(place) => Some(match self.of_new_place.get(&place) {
+                Some(known) => *known,
+                None => {
+                    let n = self.fresh();
+                    self.of_new_place.insert(place, n);
                     n
                 }
             }),

@@ -12,6 +12,7 @@ mod persons;
 mod phrases;
 mod resolver;
 mod rows;
+mod speakers;
 mod traits;
 
 pub use chooser::{Chooser, MODELS};

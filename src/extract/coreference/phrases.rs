@@ -258,7 +258,7 @@ impl Collector<'_, '_> {
         let plural = tokens[at].feats.has(Feats::PLURAL);
         let mut traits = Traits { number: if plural { Number::Plural } else { Number::Singular }, ..Traits::default() };
         match mention.referent {
-            Referent::Place(_) => traits.sort = Sort::Place,
+            Referent::Place(_) | Referent::NewPlace(_) => traits.sort = Sort::Place,
             Referent::Open => {}
             Referent::Actor(chain) => {
                 traits.kind = Some(self.reading.chains[chain.0 as usize].kind);
@@ -337,7 +337,7 @@ impl Collector<'_, '_> {
         match mention.referent {
             Referent::Place(place) => self.reading.lexicon.country(place).map(str::to_owned),
             Referent::Actor(chain) => self.reading.chains[chain.0 as usize].country.clone(),
-            Referent::Open => None,
+            Referent::NewPlace(_) | Referent::Open => None,
         }
     }
 

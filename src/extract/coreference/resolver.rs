@@ -4,6 +4,7 @@ use super::Reading;
 use super::entities::{Entities, Entity};
 use super::features::{Features, describe};
 use super::phrases::{Phrase, PhraseForm, collect};
+use super::speakers::speakers;
 use super::traits::{Fit, Number, Sort};
 use crate::codebook::Gender;
 use crate::extract::{ChainIx, Referent};
@@ -82,8 +83,17 @@ pub fn resolve_with(reading: &Reading<'_>, judge: &mut impl Judge) -> Resolved {
     }
     let entities = Entities::new(reading, phrases.len());
     let chosen = vec![false; phrases.len()];
-    let mut resolver =
-        Resolver { reading, phrases: &phrases, at_token, entities, chosen, candidates: Vec::new(), features: Features::default() };
+    let speakers = speakers(&phrases, reading);
+    let mut resolver = Resolver {
+        speakers,
+        reading,
+        phrases: &phrases,
+        at_token,
+        entities,
+        chosen,
+        candidates: Vec::new(),
+        features: Features::default(),
+    };
     for n in 0..phrases.len() as u32 {
         resolver.read(n, judge);
     }
@@ -94,6 +104,8 @@ pub fn resolve_with(reading: &Reading<'_>, judge: &mut impl Judge) -> Resolved {
 struct Resolver<'r, 'a> {
     reading: &'r Reading<'a>,
     phrases: &'r [Phrase],
+    /// The phrase of who speaks in each quotation.
+    speakers: Vec<Option<u32>>,
     /// The phrase with its head at each token.
     at_token: Vec<Option<u32>>,
     entities: Entities,
@@ -221,11 +233,19 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// Whether a phrase stands in the words of somebody: who speaks says "I" of himself.
+    fn speaks(&mut self, n: u32, entity: u32) -> bool {
+        let quote = self.phrase(n).quote as usize;
+        let Some(speaker) = self.speakers[quote] else { return false };
+        let known = self.entities.of_phrase[speaker as usize];
+        known.or_else(|| self.entities.of_referent(self.phrase(speaker).referent)) == Some(entity)
+    }
+
     fn consider(&mut self, n: u32, candidate: Candidate, pronoun: bool) {
         let new = !self.candidates.iter().any(|c| c.entity == candidate.entity);
         let entity = &self.entities.all[candidate.entity as usize];
         let fits = |phrase: &Phrase| if pronoun { pronoun_fits(phrase, entity) } else { nominal_fits(phrase, entity) };
-        if new && fits(self.phrase(n)) {
+        if new && fits(self.phrase(n)) && !(pronoun && self.speaks(n, candidate.entity)) {
             self.candidates.push(candidate);
         }
     }

@@ -77,6 +77,9 @@ impl<'a> Scene<'a> {
             let more = self.all(at, way);
             sources.extend(more.into_iter().flat_map(|word| self.parties(word, false)));
         }
+        if sources.is_empty() && trigger.part == Part::Verb && self.is_moved_by_a_thing(at) {
+            return Err(Miss::Party(Needs::Source));
+        }
         let mut targets = self.first(at, &pattern.target, false);
         super::parties::distinct(&mut sources, &mut targets);
         let fine = match pattern.needs {
@@ -91,6 +94,13 @@ impl<'a> Scene<'a> {
             return Err(Miss::Party(pattern.needs));
         }
         Ok(Hit { pattern, at, used, sources, targets })
+    }
+
+    /// "the storm hit the coast": what acts is neither anybody, nor an attack, nor a weapon.
+    fn is_moved_by_a_thing(&self, at: usize) -> bool {
+        let g = self.grammar();
+        self.agent(at)
+            .is_some_and(|agent| self.tokens[agent].upos == Upos::Noun && !self.is(agent, g.event_noun) && !self.is(agent, g.weapon))
     }
 
     /// The words of the trigger, where it is what the pattern takes it for.
@@ -119,9 +129,13 @@ impl<'a> Scene<'a> {
         Some(vec![at, other])
     }
 
-    /// The word that makes a condition true.
+    /// The word that makes a condition true; also one that is joined to it by "and".
     fn holds(&self, at: usize, condition: &Condition) -> Option<usize> {
-        self.all(at, &condition.way).into_iter().next()
+        let way = Way { links: condition.way.links.clone(), test: None };
+        let found = self.all(at, &way);
+        let joined = found.iter().flat_map(|word| self.children_by(*word, &[Relation::Conj]));
+        let passes = |word: &usize| condition.way.test.as_ref().is_none_or(|test| self.passes(*word, test));
+        found.iter().copied().chain(joined).find(passes)
     }
 
     /// The parties at the end of the first way that leads to any.
@@ -200,7 +214,16 @@ impl<'a> Scene<'a> {
 
     /// What hangs on a word with one of these prepositions, or on the verb whose object it is, or on its object.
     fn behind(&self, at: usize, words: &[Word]) -> Vec<usize> {
-        const HUNG: [Relation; 6] = [Relation::Obl, Relation::Nmod, Relation::Advcl, Relation::Acl, Relation::OblAgent, Relation::Conj];
+        const HUNG: [Relation; 8] = [
+            Relation::Obl,
+            Relation::Nmod,
+            Relation::Advcl,
+            Relation::Acl,
+            Relation::OblAgent,
+            Relation::Conj,
+            Relation::Xcomp,
+            Relation::Ccomp,
+        ];
         let of = |word: usize| self.tree.children(word).filter(|c| HUNG.contains(&self.relation(*c)) && self.opened_by(*c, words));
         let mut found: Vec<usize> = of(at).collect();
         if !found.is_empty() {
@@ -239,7 +262,7 @@ impl<'a> Scene<'a> {
                 }
             }
         };
-        let noun = |w: &usize| matches!(self.tokens[*w].upos, Upos::Noun | Upos::Propn | Upos::Adj);
+        let noun = |w: &usize| matches!(self.tokens[*w].upos, Upos::Noun | Upos::Propn) || self.mentioned[*w].is_some();
         (at + 1..self.tokens.len()).filter(noun).filter(|word| inside(*word)).collect()
     }
 
@@ -266,6 +289,9 @@ impl<'a> Scene<'a> {
                     || matches!(sector, Some("MIL" | "COP" | "REB" | "UAF"))
             }
             Kind::Person => actor == Some(ActorKind::Person) || actor.is_none() && sector.is_some(),
+            Kind::Proper => {
+                actor.is_some() || self.tokens[at].upos == Upos::Propn && self.mentioned[at].is_none() && !self.is(at, self.grammar().thing)
+            }
             Kind::Company => actor == Some(ActorKind::Company),
             Kind::Media => actor == Some(ActorKind::Media) || sector == Some("JRN"),
             Kind::Body => actor.is_some_and(|a| a != ActorKind::Person && a != ActorKind::Government),

@@ -7,6 +7,14 @@ use crate::ud::{Relation, Upos};
 /// Statuses from the weakest to the strongest: what is told as fact anywhere is a fact.
 const STRENGTH: [&str; 7] = ["hypothetical", "planned", "threatened", "alleged", "denied", "negated", "reported"];
 
+/// Acts in words: one that lacks a party may be another act of the same speaker.
+const SPOKEN: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "SUPPORT", "THREATEN"];
+
+/// Both name a party on both sides, or on the same one.
+fn whole(a: &Event, b: &Event) -> bool {
+    a.sources.is_empty() == b.sources.is_empty() && a.targets.is_empty() == b.targets.is_empty()
+}
+
 /// One clause may name an act twice ("killed in an attack").
 pub(super) fn within_sentence(events: &mut Vec<Event>) {
     let mut kept: Vec<Event> = Vec::new();
@@ -28,7 +36,10 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>)
         let twin = events.iter_mut().rev().find(|earlier| {
             earlier.event_type == event.event_type
                 && (negated(earlier) == negated(&event))
-                && (agree(earlier, &event, scene.context.text) || back && compatible(earlier, &event) || faceless(&event))
+                && (agree(earlier, &event, scene.context.text)
+                    && (!SPOKEN.contains(&event.event_type.as_str()) || whole(earlier, &event) || back)
+                    || back && compatible(earlier, &event)
+                    || faceless(&event))
         });
         match twin {
             Some(earlier) => join(earlier, event, false),
@@ -39,7 +50,7 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>)
 
 /// Orders them, and drops what nobody takes part in.
 pub(super) fn finish(events: &mut Vec<Event>) {
-    events.retain(|e| !e.sources.is_empty() || !e.targets.is_empty() && e.status != "negated");
+    events.retain(|e| !e.sources.is_empty() || !e.targets.is_empty() && (e.status != "negated" || e.event_type != "ASSAULT"));
     events.sort_by_key(|event| event.trigger);
 }
 

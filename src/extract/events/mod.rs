@@ -24,9 +24,9 @@ pub(crate) use status::Mood;
 
 use super::dates::{self, DateExpression};
 use super::mentions::Mentions;
-use super::{Chain, ChainIx, Event, Mention, Range, Referent, Statement};
+use super::{Chain, ChainIx, Event, Mention, Party, Range, Referent, Statement};
 use crate::annotate::Document;
-use crate::codebook::{DateRules, EntryClass, EntryIx, EventRules, Lexicon, PatternSet, Word};
+use crate::codebook::{DateRules, EntryClass, EntryIx, EventRules, Lexicon, Pattern, PatternSet, Word};
 use crate::edtf::Edtf;
 use crate::ingest::Article;
 use crate::text::Span;
@@ -55,13 +55,13 @@ impl<'a> Context<'a> {
         dates: &'a DateRules,
         lexicon: &'a Lexicon,
     ) -> Self {
-        let Mentions { mentions, chains } = mentions;
+        let Mentions { mentions, chains, .. } = mentions;
         Self { text: &article.text, document, mentions, chains, published_on: article.meta.published_on, dates, lexicon, statements }
     }
 
     /// The actor of this article that a country's name stands for where the country acts or is acted upon.
     fn government(&self, place: EntryIx) -> Option<ChainIx> {
-        if !matches!(self.lexicon.facts(place).class, EntryClass::Country | EntryClass::Capital) {
+        if self.lexicon.facts(place).class != EntryClass::Country {
             return None;
         }
         let government = self.lexicon.government(place);
@@ -84,7 +84,10 @@ pub fn find(
     let mut events: Vec<Event> = Vec::new();
     for_each_scene(&context, &rules.patterns, |scene| {
         let dates = std::cell::OnceCell::new();
-        let mut found: Vec<Event> = scene.hits().iter().filter_map(|hit| event(scene, hit, &told, &dates)).collect();
+        let mut found: Vec<Event> = Vec::new();
+        for hit in scene.hits() {
+            found.extend(event(scene, &hit, &told, &dates).map(|event| implied(scene, &hit, event, &events)));
+        }
         merge::within_sentence(&mut found);
         merge::add(&mut events, found, scene);
     });
@@ -139,6 +142,31 @@ fn event(scene: &Scene<'_>, hit: &Hit<'_>, told: &Told<'_>, dates: &std::cell::O
         spoken_of: telling.spoken_of,
         rule: hit.pattern.rule.clone(),
     })
+}
+
+/// Types that speak of what others did.
+const ANSWERS: [&str; 3] = ["ACCUSE", "SUPPORT", "REJECT"];
+/// How many sentences back a deed without a kind ("the decision") may lie.
+const NEAR: u32 = 4;
+
+/// "condemned the raid": where the deed that is spoken of is definite and nobody's, whoever did it last is the target.
+fn implied(scene: &Scene<'_>, hit: &Hit<'_>, mut event: Event, before: &[Event]) -> Event {
+    let deed = |at: usize| {
+        let noun = scene.is(at, scene.grammar().deed) || scene.is(at, scene.grammar().event_noun);
+        noun && scene.tree.children(at).any(|c| scene.relation(c) == Relation::Det && scene.is(c, scene.grammar().definite))
+    };
+    if !event.targets.is_empty() || !ANSWERS.contains(&event.event_type.as_str()) {
+        return event;
+    }
+    let Some(spoken_of) = scene.patient(hit.at).filter(|at| deed(*at)) else { return event };
+    let kinds: Vec<&Pattern> = scene.set.of(scene.words[spoken_of]).iter().map(|t| &scene.set.patterns[t.pattern as usize]).collect();
+    let other = |e: &&Event| e.sources.first().is_some_and(|s| event.sources.iter().all(|o| o.chain != s.chain));
+    let named = |e: &Event| kinds.iter().any(|k| k.event_type == e.event_type && (k.mode.is_none() || k.mode == e.mode));
+    let near = |e: &Event| !ANSWERS.contains(&e.event_type.as_str()) && e.sentence + NEAR >= event.sentence;
+    let of_kind = |e: &&Event| if kinds.is_empty() { near(e) } else { named(e) };
+    let doer = before.iter().rev().filter(of_kind).find(other).and_then(|e| e.sources.first());
+    event.targets.extend(doer.filter(|d| d.chain.is_some()).map(|d| Party { chain: d.chain, ..Party::default() }));
+    event
 }
 
 /// The trigger with its particle or first noun, where these stand together.

@@ -54,7 +54,7 @@ impl Scene<'_> {
         match mention.referent {
             Referent::Actor(chain) => self.context.chains.get(chain.0 as usize).map(|c| c.kind),
             Referent::Place(place) => self.context.government(place).map(|_| ActorKind::Government),
-            Referent::Open => None,
+            Referent::NewPlace(_) | Referent::Open => None,
         }
     }
 
@@ -74,6 +74,11 @@ impl Scene<'_> {
                 && self.relation(at) == Relation::Obj
                 && self.tree.child(*c, &[Relation::Cc]).is_none()
         };
+        // "Jon Abel, the major who": the name that a noun stands beside
+        let beside_name = self.tree.head(at).filter(|_| self.relation(at) == Relation::Appos).and_then(|head| self.mentioned[head]);
+        if self.mentioned[at].is_none() && beside_name.is_some() {
+            return beside_name;
+        }
         let named = |c: &usize| self.mentioned[*c].is_some();
         let renamed = self.tree.head(at).and_then(|head| self.tree.children(head).filter(sibling).find(named));
         if let Some(other) = renamed.filter(|_| self.mentioned[at].is_none()) {
@@ -95,7 +100,22 @@ impl Scene<'_> {
             return found;
         }
         found.extend(self.children_by(at, &[Relation::Conj]).filter(nominal).filter_map(|c| self.party(c, acts, DEPTH)));
+        if found.iter().all(|who| who.chain.is_none()) {
+            let named: Vec<Who> =
+                self.examples(at).into_iter().filter_map(|c| self.party(c, acts, DEPTH)).filter(|who| who.chain.is_some()).collect();
+            if !named.is_empty() {
+                return named;
+            }
+        }
         found
+    }
+
+    /// "allies such as Norway and Chile": who is named of those that a noun stands for.
+    fn examples(&self, at: usize) -> Vec<usize> {
+        let opened = |c: &usize| *c > at && self.tree.children(*c).any(|w| w < *c && self.is(w, self.grammar().including));
+        let first: Vec<usize> = self.children_by(at, &[Relation::Nmod, Relation::Acl, Relation::Appos]).filter(opened).collect();
+        let joined = first.iter().flat_map(|c| self.children_by(*c, &[Relation::Conj]));
+        first.iter().copied().chain(joined).collect()
     }
 
     fn party(&self, at: usize, acts: bool, depth: usize) -> Option<Who> {
@@ -146,7 +166,17 @@ impl Scene<'_> {
         if self.is(at, self.grammar().thing) && (acts || self.owner(at).is_none()) {
             return None;
         }
+        if acts && token.upos == Upos::Noun && !self.may_act(at) {
+            return None;
+        }
         self.words_of(at)
+    }
+
+    /// Whether a noun without an actor's name stands for people or a body: by the word, or by a name in its phrase.
+    fn may_act(&self, at: usize) -> bool {
+        let known = self.set.words.sector(self.words[at]).is_some() || self.is(at, self.grammar().person);
+        let named = [Relation::Amod, Relation::Compound, Relation::NmodDesc, Relation::NmodPoss];
+        known || self.tree.children(at).any(|c| named.contains(&self.relation(c)) && self.mentioned[c].is_some())
     }
 
     /// Whose a deed or thing is: its genitive, its nationality, "of" or "by" somebody.
@@ -165,7 +195,7 @@ impl Scene<'_> {
         let (chain, linked) = match mention.referent {
             Referent::Actor(chain) => (Some(chain), true),
             Referent::Place(place) => (self.context.government(place), false),
-            Referent::Open => (None, false),
+            Referent::NewPlace(_) | Referent::Open => (None, false),
         };
         let sector = self.set.words.sector(self.words[at]).map(str::to_owned).filter(|_| chain.is_none());
         let span = if linked { mention.span } else { self.words_of(at)?.span };
@@ -236,7 +266,7 @@ impl Scene<'_> {
             inside.into_iter().find_map(|m| match m.referent {
                 Referent::Actor(chain) => of(chain),
                 Referent::Place(place) => self.context.lexicon.country(place).map(str::to_owned),
-                Referent::Open => None,
+                Referent::NewPlace(_) | Referent::Open => None,
             })
         })
     }

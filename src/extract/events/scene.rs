@@ -127,6 +127,8 @@ impl<'a> Scene<'a> {
         }
         match self.relation(at) {
             Relation::Acl if self.tokens[at].xpos == Xpos::Vb => self.owner_within(head, depth),
+            // "sent a letter asking": whose letter it is asks
+            Relation::Acl if self.tokens[at].xpos == Xpos::Vbg && self.is(head, self.grammar().thing) => self.owner_within(head, depth),
             Relation::Acl | Relation::Amod => Some(head),
             Relation::Xcomp | Relation::Ccomp => self.controller(head, depth),
             Relation::Conj if self.is_verb(head) => self.subject_within(head, depth),
@@ -144,7 +146,7 @@ impl<'a> Scene<'a> {
         }
         let before = (head + 1..at).rev().find(|w| !matches!(self.tokens[*w].upos, Upos::Adv | Upos::Aux))?;
         let hung = matches!(self.relation(before), Relation::Obl | Relation::Obj | Relation::Nmod);
-        let bare = self.tree.child(before, &[Relation::Case]).is_none();
+        let bare = self.tree.child(before, &[Relation::Case]).is_none_or(|c| self.is(c, self.grammar().subordinator));
         (hung && bare && self.tree.head(before) == Some(head)).then_some(before)
     }
 
@@ -159,7 +161,7 @@ impl<'a> Scene<'a> {
 
     /// Who does what a noun names: its genitive, else who takes it on ("made a PROMISE to leave").
     fn owner_within(&self, noun: usize, depth: usize) -> Option<usize> {
-        let own = self.tree.child(noun, &[Relation::NmodPoss]);
+        let own = self.tree.child(noun, &[Relation::NmodPoss, Relation::Nsubj]);
         own.or_else(|| {
             let head = self.tree.head(noun).filter(|head| self.is_verb(*head))?;
             self.doer(head, depth)
@@ -192,6 +194,10 @@ impl<'a> Scene<'a> {
     pub fn patient(&self, at: usize) -> Option<usize> {
         if self.is_passive(at) {
             let own = self.tree.child(at, &[Relation::NsubjPass, Relation::Nsubj]).filter(|own| !self.is_relative(*own));
+            // "the Front is a banned body"
+            let told_of =
+                self.tree.head(at).filter(|head| self.relation(at) == Relation::Amod && self.tree.child(*head, &[Relation::Cop]).is_some());
+            let own = own.or_else(|| told_of.and_then(|head| self.tree.child(head, &[Relation::Nsubj])));
             return own.or_else(|| self.subject(at));
         }
         if let Some(object) = self.tree.child(at, &[Relation::Obj]) {

@@ -63,14 +63,10 @@ impl Scene<'_> {
                     mood.purpose |= !governed;
                     governed
                 }
-                Relation::Xcomp
-                | Relation::Obj
-                | Relation::Acl
-                | Relation::Nmod
-                | Relation::Obl
-                | Relation::NsubjPass
-                | Relation::Compound => self.under(head, at, &mut mood),
-                Relation::Nsubj => {
+                Relation::Xcomp | Relation::Obj | Relation::Acl | Relation::Nmod | Relation::Obl | Relation::Compound => {
+                    self.under(head, at, &mut mood)
+                }
+                Relation::Nsubj | Relation::NsubjPass => {
                     // "an attack is planned, was averted, may follow"
                     self.beside(head, used, &mut mood);
                     self.under(head, at, &mut mood);

@@ -6,6 +6,7 @@ use super::scene::Scene;
 use super::{Context, Hit, Mood, trigger};
 use crate::extract::{ActorKind, Chain, ChainIx, Statement, StatementIx};
 use crate::text::Span;
+use crate::ud::Xpos;
 
 /// Statements, who makes them, and what announced acts count as.
 pub(super) struct Told<'a> {
@@ -106,7 +107,9 @@ impl<'a> Told<'a> {
             let own = speaker.chain.filter(|c| power(*c)).and_then(country);
             own.is_some() && hit.sources.iter().any(|s| scene.country_of(s).as_deref() == own)
         };
-        if statement.speakers.iter().any(|s| by(s) || for_his_state(s)) {
+        // "its army", said by whom it belongs to
+        let his = hit.sources.iter().any(|s| scene.tokens.iter().any(|t| s.span.contains(t.span) && t.xpos == Xpos::PrpPoss));
+        if his && !statement.speakers.is_empty() || statement.speakers.iter().any(|s| by(s) || for_his_state(s)) {
             return Teller::Himself;
         }
         let cited = !statement.speakers.is_empty() && statement.speakers.iter().all(|s| s.chain.is_some_and(medium));

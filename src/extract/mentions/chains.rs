@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Mentions;
-use super::compare::{Parts, begins, hashes, misspells, one_line, only, shortens, years};
+use super::compare::{Parts, abbreviates, begins, hashes, is_one_word, misspells, one_line, only, shortens, years};
 use super::scan::{Found, What, title_case};
 use super::words::{Shape, Word, fill};
 use crate::annotate::Document;
@@ -16,7 +16,17 @@ use chrono::Datelike;
 
 /// Ties the mentions of the first pass into chains.
 pub(super) fn tie(article: &Article, document: &Document, lexicon: &Lexicon, rules: &NameRules, found: Vec<Found<'_>>) -> Mentions {
-    let mut ties = Ties { article, document, text: &article.text, lexicon, rules, found, people: Vec::new(), surnames: HashMap::new() };
+    let mut ties = Ties {
+        article,
+        document,
+        text: &article.text,
+        lexicon,
+        rules,
+        found,
+        people: Vec::new(),
+        surnames: HashMap::new(),
+        initials: HashMap::new(),
+    };
     ties.mark_past();
     ties.settle_ambiguous();
     ties.gather_people();
@@ -34,6 +44,8 @@ struct Ties<'s, 'c> {
     people: Vec<Person>,
     /// What may stand for a person later in the text, by the hash of its first word: the person and the words.
     surnames: HashMap<u64, Vec<(usize, Vec<u64>)>>,
+    /// The full names of bodies by the initials that the text gives them in brackets.
+    initials: HashMap<String, Key>,
 }
 
 /// The chains by what they stand for, and the kind of each.
@@ -92,7 +104,12 @@ impl<'c> Ties<'_, 'c> {
             let often = |entry: EntryIx| self.lexicon.country(entry).and_then(|country| spoken_of.get(country)).copied();
             let body = |entry: EntryIx| self.lexicon.actor_kind(entry) == Some(ActorKind::Government);
             let fits = |entry: EntryIx| often(entry).is_some_and(|count| !body(entry) || count * 2 >= most);
-            let Some(reading) = readings.iter().find(|r| fits(r.entry)) else { return false };
+            let Some(reading) = readings.iter().find(|r| fits(r.entry)) else {
+                return found.otherwise.take().is_some_and(|what| {
+                    found.what = what;
+                    true
+                });
+            };
             found.form = reading.form;
             found.what = if self.lexicon.is_place(reading.entry) { What::Place(reading.entry, None) } else { What::Actor(reading.entry) };
             true
@@ -106,7 +123,7 @@ impl<'c> Ties<'_, 'c> {
         order.sort_by_key(longest_first);
         for n in order {
             let Some((parts, entry)) = self.parts(n) else { continue };
-            if parts.len() > 1 || entry.is_some() {
+            if !is_one_word(&parts) || entry.is_some() {
                 self.full_name(n, parts, entry);
             }
         }
@@ -114,11 +131,11 @@ impl<'c> Ties<'_, 'c> {
         self.part_names_with_titles();
         for n in 0..self.found.len() {
             let Some((parts, None)) = self.parts(n) else { continue };
-            if parts.len() == 1 && self.person_called(&parts).is_none() && !self.stands_for_somebody(parts[0].0) {
-                let entry = self.office_holder(n, parts[0].0);
+            if is_one_word(&parts) && self.person_called(&parts).is_none() && !self.stands_for_somebody(parts[0].0) {
+                let entry = self.office_holder(n, parts[parts.len() - 1].0);
                 self.push_person(n, parts.clone(), entry, entry.is_none());
                 let person = self.people.len() - 1;
-                self.surnames.entry(parts[0].0).or_default().push((person, vec![parts[0].0]));
+                self.surnames.entry(parts[0].0).or_default().push((person, hashes(&parts).collect()));
             }
         }
     }
@@ -189,7 +206,7 @@ impl<'c> Ties<'_, 'c> {
     /// "Princess Ana" is Ana Ruiz where she is the article's only Ana, "Governor Ruiz" is Ana Ruiz Gil.
     fn part_names_with_titles(&mut self) {
         for n in 0..self.found.len() {
-            let Some((parts, None)) = self.parts(n).filter(|_| self.found[n].rule == "title-name") else { continue };
+            let Some((parts, None)) = self.parts(n).filter(|_| matches!(self.found[n].rule, "title-name" | "model")) else { continue };
             let [(word, _)] = parts[..] else { continue };
             let named = |person: &Person| !person.surname_only && person.parts.iter().any(|part| part.0 == word);
             let person = only(self.people.iter().enumerate().filter(|(_, p)| named(p)).map(|(at, _)| at));
@@ -258,6 +275,7 @@ impl<'c> Ties<'_, 'c> {
                         owner: None,
                         past: false,
                         fictional: false,
+                        otherwise: None,
                         rule: "surname",
                     });
                     at = end;
@@ -317,11 +335,13 @@ impl<'c> Ties<'_, 'c> {
     fn finish(mut self) -> Mentions {
         self.found.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
         self.found.dedup_by(|later, first| later.span == first.span);
+        self.note_initials();
         let mut made = Mentions::default();
         let mut chains: BTreeMap<Key, ChainIx> = BTreeMap::new();
         for found in &self.found {
             let referent = match (&found.what, self.key(found)) {
                 (What::Place(entry, _), _) => Referent::Place(*entry),
+                (What::Spot, _) => Referent::NewPlace(made.place(one_line(found.span.of(self.text)))),
                 (_, None) => Referent::Open,
                 (_, Some(key)) => Referent::Actor(*chains.entry(key.clone()).or_insert_with(|| {
                     made.chains.push(self.chain(&key, found));
@@ -335,6 +355,24 @@ impl<'c> Ties<'_, 'c> {
         made
     }
 
+    /// "Ruritanian Workers' Union (RWU)": the initials stand for the same body, here and elsewhere in the text.
+    fn note_initials(&mut self) {
+        for pair in self.found.windows(2) {
+            let [full, short] = pair else { continue };
+            let between = self.text.get(full.span.end as usize..short.span.start as usize);
+            let body = matches!(full.what, What::Body(..) | What::Actor(_)) && matches!(short.what, What::Body(..));
+            if !body || between.is_none_or(|text| text.trim() != "(") || !self.text[short.span.end as usize..].starts_with(')') {
+                continue;
+            }
+            let name = one_line(short.span.of(self.text));
+            if abbreviates(&name, full.span.of(self.text))
+                && let Some(key) = self.key(full)
+            {
+                self.initials.insert(name, key);
+            }
+        }
+    }
+
     fn key(&self, found: &Found<'_>) -> Option<Key> {
         match &found.what {
             What::Actor(entry) => Some(Key::Entry(*entry)),
@@ -342,8 +380,11 @@ impl<'c> Ties<'_, 'c> {
                 let person = self.person_called(parts).filter(|person| !self.people[*person].fictional)?;
                 Some(self.people[person].entry.map_or(Key::Person(person), Key::Entry))
             }
-            What::Body(..) => Some(Key::Body(one_line(found.span.of(self.text)).to_lowercase())),
-            What::Place(..) | What::Ambiguous(_) | What::Open => None,
+            What::Body(..) => {
+                let name = one_line(found.span.of(self.text));
+                Some(self.initials.get(&name).cloned().unwrap_or_else(|| Key::Body(name.to_lowercase())))
+            }
+            What::Place(..) | What::Spot | What::Ambiguous(_) | What::Open => None,
         }
     }
 
@@ -414,7 +455,7 @@ impl<'c> Ties<'_, 'c> {
                 let country = self.lexicon.facts(place).class == EntryClass::Country;
                 chains.get(&Key::Entry(self.lexicon.government(place).filter(|_| country)?)).copied()
             }
-            Referent::Open => None,
+            Referent::NewPlace(_) | Referent::Open => None,
         });
         named.next()
     }
@@ -428,7 +469,7 @@ impl<'c> Ties<'_, 'c> {
         let prepositions = words.iter().filter(|word| word.is(WordClass::Preposition)).count();
         let leads = words.iter().rev().find(|word| !word.is(WordClass::Article)).is_some_and(|word| {
             let of = word.is(WordClass::Connector);
-            of && !(word.is(WordClass::Purpose) && matches!(mention.referent, Referent::Place(_)))
+            of && !(word.is(WordClass::Purpose) && matches!(mention.referent, Referent::Place(_) | Referent::NewPlace(_)))
         });
         let whole = name.end == office.end || !self.text[name.end as usize..].starts_with(['\'', '’']);
         prepositions == 1 && leads && whole

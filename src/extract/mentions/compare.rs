@@ -10,6 +10,11 @@ pub(super) fn shortens(short: &[(u64, bool)], long: &[(u64, bool)]) -> bool {
     ends && short.iter().all(|part| rest.any(|other| other.0 == part.0))
 }
 
+/// Whether a name is one word, such as "Assad", "al-Assad" and "D'Souza": a surname or a given name alone.
+pub(super) fn is_one_word(parts: &[(u64, bool)]) -> bool {
+    parts.len() == 1 || parts.len() == 2 && !parts[1].1
+}
+
 /// The hashes of a name's words.
 pub(super) fn hashes(parts: &[(u64, bool)]) -> impl Iterator<Item = u64> + '_ {
     parts.iter().map(|part| part.0)
@@ -30,6 +35,15 @@ pub(super) fn misspells(name: &str, other: &str) -> bool {
     let cut = |rest: &[char], n: usize| rest.get(n..).map(<[char]>::to_vec);
     let one = |x: usize, y: usize| cut(a_rest, x).is_some_and(|a| Some(a) == cut(b_rest, y));
     first == other_first && a.len().min(b.len()) >= 5 && same > 0 && a != b && (one(1, 1) || one(1, 0) || one(0, 1))
+}
+
+/// Whether the letters of a short name are initials of the long one's words, in order, the first of the first.
+pub(super) fn abbreviates(short: &str, long: &str) -> bool {
+    let letters = short.chars().filter(|c| c.is_alphanumeric());
+    let capital = letters.clone().count() >= 2 && letters.clone().all(char::is_uppercase);
+    let mut initials = long.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+    let first = long.chars().next().zip(short.chars().next()).is_some_and(|(long, short)| long == short);
+    capital && first && letters.into_iter().all(|letter| initials.any(|initial| initial.to_uppercase().eq([letter])))
 }
 
 /// The years that a text tells in digits.

@@ -3,12 +3,13 @@
 
 mod chains;
 mod compare;
+pub mod names;
 mod scan;
 mod words;
 
 use crate::annotate::Document;
 use crate::codebook::{Lexicon, NameRules};
-use crate::extract::{Chain, Mention};
+use crate::extract::{Chain, Mention, PlaceIx};
 use crate::ingest::Article;
 
 /// All mentions of an article.
@@ -18,6 +19,20 @@ pub struct Mentions {
     pub mentions: Vec<Mention>,
     /// Who they stand for, in the order of their first mention.
     pub chains: Vec<Chain>,
+    /// Names of places that the lexicon doesn't know, in the order of their first mention.
+    pub places: Vec<String>,
+}
+
+impl Mentions {
+    /// The place of this name that the lexicon doesn't know.
+    fn place(&mut self, name: String) -> PlaceIx {
+        let known = self.places.iter().position(|place| *place == name);
+        let place = known.unwrap_or_else(|| {
+            self.places.push(name);
+            self.places.len() - 1
+        });
+        PlaceIx(place as u32)
+    }
 }
 
 /// Finds the mentions of an article in the parts of the page that have any.

@@ -1,10 +1,12 @@
 //! The first pass: every sentence from left to right, the most telling rule first.
 
 mod bodies;
+mod join;
 mod persons;
 mod places;
 
-use super::words::{Shape, Word, fill};
+use super::names::Survey;
+use super::words::{Shape, Word};
 use crate::annotate::{Document, Sentence};
 use crate::codebook::{EntryClass, EntryIx, Lexicon, Match, NameRules, Reading, WordClass};
 use crate::extract::{ActorKind, MentionForm};
@@ -29,6 +31,8 @@ pub(super) struct Found<'c> {
     pub past: bool,
     /// The article introduces it as a person of a story.
     pub fictional: bool,
+    /// What it is where the article doesn't speak of the country of any of its ambiguous readings.
+    pub otherwise: Option<What<'c>>,
     pub rule: &'static str,
 }
 
@@ -43,6 +47,8 @@ pub(super) enum What<'c> {
     Ambiguous(&'c [Reading]),
     /// A person by the hashes of the words of his name; `true` at a word that a surname may begin with.
     Person(Vec<(u64, bool)>),
+    /// A place that the lexicon doesn't know.
+    Spot,
     /// A body by its head word.
     Body(ActorKind, Option<&'c str>),
     Open,
@@ -51,20 +57,22 @@ pub(super) enum What<'c> {
 /// Runs the first pass; mentions come in the order of the text.
 pub(super) fn scan<'c>(article: &Article, document: &Document, lexicon: &'c Lexicon, rules: &'c NameRules) -> Vec<Found<'c>> {
     let mut found = Vec::new();
-    let mut words = Vec::new();
+    let survey = Survey::new(&article.text, document, lexicon, rules);
     for (number, sentence) in document.sentences.iter().enumerate().filter(|(_, s)| s.section.has_mentions()) {
-        fill(&mut words, &article.text, document, sentence, rules);
+        let words = survey.words(number);
+        let from = found.len();
         let mut scan = Scan {
-            words: &words,
+            words,
             sentence,
             number: number as u32,
             lexicon,
             rules,
-            titled: title_case(&words),
-            shouted: shouted(&words),
+            titled: title_case(words),
+            shouted: shouted(words),
             found: &mut found,
         };
         scan.run();
+        scan.join(&survey, &article.text, from);
     }
     found
 }
@@ -77,7 +85,7 @@ pub(super) fn title_case(words: &[Word]) -> bool {
 }
 
 /// Whether most words are written in capitals: then "WHO" is a pronoun as well as a body.
-fn shouted(words: &[Word]) -> bool {
+pub(super) fn shouted(words: &[Word]) -> bool {
     let long = || words.iter().filter(|w| w.span.len() > 2 && w.hash != 0);
     long().count() >= 3 && long().filter(|w| w.no_small()).count() * 2 > long().count()
 }
@@ -195,6 +203,7 @@ impl<'c> Scan<'_, 'c> {
             owner: None,
             past: false,
             fictional: false,
+            otherwise: None,
             rule,
         });
         let last = self.found.len() - 1;

@@ -63,6 +63,7 @@ fn shown(text: &str) -> Vec<String> {
                 chain.entry.map_or_else(|| format!("'{}'", chain.name), id)
             }
             Referent::Place(place) => id(place),
+            Referent::NewPlace(place) => format!("@'{}'", made.places[place.0 as usize]),
             Referent::Open => "?".to_owned(),
         };
         format!("{}={what}", m.span.of(text))
@@ -149,7 +150,7 @@ fn a_town_and_its_region_are_told_apart() {
 
 #[test]
 fn a_place_lies_in_the_region_behind_its_comma() {
-    assert_eq!(shown("They met in Paris, Texas, on a farm."), ["Texas=@usa.texas"]);
+    assert_eq!(shown("They met in Paris, Texas, on a farm."), ["Paris=@'Paris'", "Texas=@usa.texas"]);
     assert_eq!(shown("They met in Memphis, Tennessee."), ["Memphis=@usa.memphis", "Tennessee=@usa.tennessee"]);
     assert_eq!(shown("They met in Paris, France."), ["Paris=@fra.paris", "France=@fra"]);
     assert_eq!(shown("They met in Berlin, Paris and London."), ["Berlin=@deu.berlin", "Paris=@fra.paris", "London=@gbr.london"]);
@@ -198,7 +199,7 @@ fn names_go_on_behind_hyphens_commas_and_small_words() {
     );
     assert_eq!(
         shown("They asked the Harbour and Fishing Commission while some others waited there with little patience."),
-        ["Harbour and Fishing Commission=?"]
+        ["Harbour and Fishing Commission='Harbour and Fishing Commission'"]
     );
 }
 

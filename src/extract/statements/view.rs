@@ -48,7 +48,7 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     pub fn new(article: &'a Article, document: &'a Document, mentions: &'a Mentions, cues: &'a Cues) -> Self {
-        let Mentions { mentions, chains } = mentions;
+        let Mentions { mentions, chains, .. } = mentions;
         let tokens = &document.tokens[..];
         let mut lower = String::new();
         let kind = |token: &Token, lower: &mut String| {

@@ -99,6 +99,22 @@ impl Learner {
         sum
     }
 
+    /// The mean of several states of a learner, which errs less than each of them.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn mean(states: &[Self]) -> Self {
+        let mut mean = states[0].clone();
+        let share = 1.0 / states.len() as f32;
+        let level = |into: &mut [f32], of: fn(&Self) -> &[f32]| {
+            into.iter_mut().enumerate().for_each(|(n, value)| *value = states.iter().map(|state| of(state)[n]).sum::<f32>() * share);
+        };
+        level(&mut mean.weights, |state| &state.weights);
+        level(&mut mean.bias, |state| &state.bias);
+        mean
+    }
+
     /// The model in whole numbers of 1/32.
     pub fn finish(&self, name: &str) -> Linear<'static> {
         let table: Vec<i8> = self.weights.iter().map(|w| (w * SCALE).round().clamp(-127.0, 127.0) as i8).collect();

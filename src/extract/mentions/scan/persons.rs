@@ -126,10 +126,9 @@ impl<'c> Scan<'_, 'c> {
         let first = self.word(at)?;
         let initial = first.shape == Shape::Initial && self.is_at(at + 1, WordClass::Given);
         let before = at.checked_sub(1).map(|n| self.words[n]);
+        let part = self.is_part(at);
         let weak = first.is(WordClass::WeakGiven) && before.is_some_and(|w| w.shape == Shape::Lower) && self.hit(at).is_none();
         let strong = first.is(WordClass::Given) || weak || initial;
-        let part =
-            before.is_some_and(|w| w.capital() && w.is(WordClass::NotPerson) && !w.is(WordClass::Calendar) && !w.is(WordClass::Ordinary));
         let shaped = first.shape == Shape::Capital || initial;
         if self.titled && !first.is(WordClass::Given) || !strong || part || !shaped || first.glued || self.follows_bearer(at) {
             return None;
@@ -139,6 +138,12 @@ impl<'c> Scan<'_, 'c> {
         // where all words are capitalised, a name must be closed by a sign
         let closed = self.word(end).is_none_or(|w| w.hash == 0) && words < 4;
         (words >= 2 && (closed || !self.titled)).then_some(end)
+    }
+
+    /// "Place Edwin Marlow": whether the name here is part of another one.
+    pub(super) fn is_part(&self, at: usize) -> bool {
+        let part = |w: &Word| w.capital() && w.is(WordClass::NotPerson) && !w.is(WordClass::Calendar) && !w.is(WordClass::Ordinary);
+        at.checked_sub(1).is_some_and(|before| part(&self.words[before]))
     }
 
     /// "USS Edwin Marlow": whether the name here is a thing's.

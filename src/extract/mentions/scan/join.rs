@@ -1,0 +1,250 @@
+//! What rules and lexicon found in a sentence, joined with the names that the model sees there.
+//!
+//! Where both see the same words, the lexicon says who that is; where only the model sees a name, it is a person, body
+//! or place of its own. The model's word counts the more, the surer it is, and the less sure the rule was.
+
+use std::ops::Range;
+
+use super::{Found, Scan, What};
+use crate::codebook::{EntryClass, Match, Reading, WordClass};
+use crate::extract::mentions::names::{NameKind, Named, Survey};
+use crate::extract::mentions::words::{Shape, Word};
+use crate::extract::{ActorKind, MentionForm};
+use crate::text::Span;
+
+/// The rule of mentions that only the model sees.
+const RULE: &str = "model";
+/// With this lead the model is right that a name is longer than a rule saw.
+const LONGER: i32 = 15;
+/// With this lead the model is right against a rule of words alone.
+const SURE: i32 = 50;
+/// With this lead the model is right against a place of the lexicon.
+const SURER: i32 = 100;
+/// With this lead the model is right that what a rule found is no name.
+const NO_NAME: i32 = 130;
+
+impl<'c> Scan<'_, 'c> {
+    /// Joins the mentions from `from` on, all of this sentence, with the model's names.
+    pub(super) fn join(&mut self, survey: &Survey<'_>, text: &str, from: usize) {
+        let number = self.number as usize;
+        self.doubt(survey, from);
+        for name in survey.names(number) {
+            let (first, second) = self.halves(name);
+            for name in [Some(first), second].into_iter().flatten() {
+                if let Some(name) = self.trimmed(&name) {
+                    self.join_name(&name, from);
+                }
+            }
+        }
+        for at in from..self.found.len() {
+            self.close(at, text);
+        }
+    }
+
+    /// ", Inc.", "Corp.": what closes a company's name belongs to it, with the dot that cuts the word short.
+    fn close(&mut self, at: usize, text: &str) {
+        let (Found { span, form, .. }, words) = (&self.found[at], self.words);
+        if *form != MentionForm::Name || !matches!(self.found[at].what, What::Body(..) | What::Actor(_)) {
+            return;
+        }
+        let next = words.partition_point(|w| w.span.start < span.end);
+        let company = |n: usize| words.get(n).is_some_and(|w| self.rules.head(w.facts).is_some_and(|head| head.kind == ActorKind::Company));
+        // a dot before the sentence's end is the word's
+        let dot = |end: u32| text[end as usize..].starts_with('.') && end + 1 < self.sentence.span.end;
+        let behind = words.get(next + 1).filter(|w| self.shape_at(next) == Some(Shape::Comma) && company(next + 1) && w.capital());
+        let end = behind.filter(|w| w.no_small() || dot(w.span.end)).map_or(span.end, |w| w.span.end);
+        let closes = end > span.end || next.checked_sub(1).is_some_and(company);
+        self.found[at].span.end = end + u32::from(closes && dot(end));
+    }
+
+    /// "Springfield Illinois": a town and its region are two names where the lexicon doesn't know them as one.
+    fn halves(&self, name: &Named) -> (Named, Option<Named>) {
+        let Range { start, end } = name.words.clone();
+        let any = |at: usize| self.lexicon.longest(self.hashes(at), |_| (true, false));
+        let whole = any(start).is_some_and(|hit| start + hit.words == end);
+        let region = |at: &usize| {
+            let outer = |r: &Reading| self.lexicon.facts(r.entry).region || self.lexicon.facts(r.entry).class == EntryClass::Country;
+            any(*at).is_some_and(|hit| at + hit.words == end && hit.readings.iter().any(|r| r.form == MentionForm::Name && outer(r)))
+        };
+        let town = |at: &usize| self.rules.known_town(self.hashes(start)) == Some(at - start);
+        let parted = (start + 1..end).find(|at| region(at) && town(at)).filter(|_| name.kind == NameKind::Place && !whole);
+        match parted {
+            Some(at) => (Named { words: start..at, ..name.clone() }, Some(Named { words: at..end, ..name.clone() })),
+            None => (name.clone(), None),
+        }
+    }
+
+    /// Drops what rules of words alone found where the model is sure that no name stands.
+    fn doubt(&mut self, survey: &Survey<'_>, from: usize) {
+        let words = self.words;
+        let number = self.number as usize;
+        let mut at = 0;
+        self.found.retain(|found| {
+            at += 1;
+            let weak = match found.rule {
+                "given-name" | "head-word" => true,
+                "lexicon" => found.form == MentionForm::Name && matches!(found.what, What::Place(_, Some(_))),
+                _ => false,
+            };
+            at <= from || !weak || survey.none(number, range(words, found.span)) < NO_NAME
+        });
+    }
+
+    /// The name without what is no part of it: a title before a person's, a day or month.
+    fn trimmed(&self, name: &Named) -> Option<Named> {
+        let mut words = name.words.clone();
+        if name.kind == NameKind::Person {
+            while let Some((length, _)) = self.rules.title(self.hashes(words.start)).filter(|(length, _)| words.start + length < words.end)
+            {
+                words.start += length;
+            }
+        }
+        let known = |n: usize| self.words[n].is(WordClass::Calendar);
+        let thing = self.rules.thing(self.hashes(words.start)).is_some_and(|length| length >= words.len());
+        (!words.clone().all(known) && !thing).then(|| Named { words, ..name.clone() })
+    }
+
+    fn join_name(&mut self, name: &Named, from: usize) {
+        let span = self.cover(name.words.start, name.words.end);
+        let here: Vec<usize> = (from..self.found.len()).filter(|n| self.found[*n].span.overlaps(span)).collect();
+        let [one] = here[..] else {
+            return self.join_several(name, span, &here);
+        };
+        let found = &self.found[one];
+        if found.span == span {
+            self.judge(one, name);
+        } else if span.contains(found.span) {
+            self.join_several(name, span, &here);
+        } else if !found.span.contains(span) && name.lead >= SURE && found.rule == "given-name" {
+            self.found.remove(one);
+            self.push_name(name, span);
+        }
+    }
+
+    /// The model's name holds several mentions, or none.
+    fn join_several(&mut self, name: &Named, span: Span, here: &[usize]) {
+        if here.is_empty() {
+            return self.push_name(name, span);
+        }
+        if here.iter().any(|n| !span.contains(self.found[*n].span)) || name.lead < LONGER {
+            return;
+        }
+        let fixed =
+            |f: &Found<'_>| f.rule == "title-name" || f.rule == "body" || matches!(f.what, What::Actor(_)) && f.form == MentionForm::Name;
+        match name.kind {
+            NameKind::Person if here.iter().all(|n| matches!(self.found[*n].what, What::Person(_))) => {
+                self.widen(here[0], name, span);
+            }
+            _ if here.iter().any(|n| fixed(&self.found[*n])) => {}
+            NameKind::Organisation => self.push_name(name, span),
+            NameKind::Person | NameKind::Place => {
+                here.iter().rev().for_each(|n| drop(self.found.remove(*n)));
+                self.push_name(name, span);
+            }
+        }
+    }
+
+    /// A person's name has more words than a rule saw.
+    fn widen(&mut self, at: usize, name: &Named, span: Span) {
+        let parts = self.parts(&name.words);
+        let found = &mut self.found[at];
+        found.span = span;
+        found.what = What::Person(parts);
+    }
+
+    fn parts(&self, words: &Range<usize>) -> Vec<(u64, bool)> {
+        let all = self.words[words.clone()].iter();
+        let named = all.filter(|w| w.hash != 0 && (!w.is(WordClass::Suffix) || w.shape == Shape::Capital && w.span.len() > 3));
+        named.map(|w| (w.hash, !w.glued && w.shape != Shape::Initial)).collect()
+    }
+
+    /// Rule and model see the same words.
+    fn judge(&mut self, at: usize, name: &Named) {
+        let found = &self.found[at];
+        let new = match (&found.what, name.kind) {
+            (What::Place(entry, _), NameKind::Person) => {
+                let country = self.lexicon.facts(*entry).class == EntryClass::Country;
+                let needed = if country { SURER } else { SURE };
+                (name.lead >= needed && found.form == MentionForm::Name).then_some(NameKind::Person)
+            }
+            (What::Place(entry, Some(_)), NameKind::Organisation) => {
+                let town = self.lexicon.facts(*entry).class == EntryClass::Place;
+                (town && name.lead >= SURER && found.form == MentionForm::Name).then_some(NameKind::Organisation)
+            }
+            (What::Person(_), kind) if found.rule == "given-name" && kind != NameKind::Person && name.lead >= SURE => Some(kind),
+            (What::Ambiguous(_), _) if found.form == MentionForm::Name => {
+                self.found[at].otherwise = Some(self.what_of(name).1);
+                return;
+            }
+            (What::Open, kind) if found.form == MentionForm::Name => Some(kind),
+            _ => None,
+        };
+        if let Some(kind) = new {
+            let span = found.span;
+            let rule = found.rule;
+            self.found.remove(at);
+            self.push_name(&Named { kind, ..name.clone() }, span);
+            if let Some(found) = self.found.last_mut().filter(|_| rule == "head-word") {
+                found.rule = rule;
+            }
+        }
+    }
+
+    /// A mention of a name that the model sees: what the lexicon knows by it, if that is of the kind, else somebody or
+    /// something of its own.
+    fn push_name(&mut self, name: &Named, span: Span) {
+        let Range { start, end } = name.words.clone();
+        if self.is_part(start) || self.follows_bearer(start) || self.is_at(start, WordClass::Bearer) || self.is_titled(start, name.kind) {
+            return;
+        }
+        match self.what_of(name) {
+            (_, what @ What::Actor(_)) if name.kind == NameKind::Person => {
+                self.push(span, MentionForm::Name, what, RULE);
+                self.apposition(end);
+            }
+            (Some(reading), What::Place(..) | What::Actor(_)) => self.push_hit(start, end, reading),
+            (_, What::Person(_)) => self.push_person(start, end, None, RULE),
+            (_, what) => drop(self.push(span, MentionForm::Name, what, RULE)),
+        }
+    }
+
+    /// What a name of the model stands for, with the lexicon's reading if it knows one of that kind.
+    fn what_of(&self, name: &Named) -> (Option<&'c Reading>, What<'c>) {
+        let Range { start, end } = name.words.clone();
+        let hit = self.hit(start).or_else(|| self.lexicon.longest(self.hashes(start), |_| (true, false)));
+        let reading = hit.filter(|hit| hit.words == end - start).and_then(|hit| self.reading(hit, name.kind));
+        let what = match (reading, name.kind) {
+            // "Paris, Texas" is another Paris than the lexicon's.
+            (Some(reading), NameKind::Place) if self.is_namesake(end, reading.entry) => What::Spot,
+            (Some(reading), NameKind::Place) => What::Place(reading.entry, None),
+            (Some(reading), _) => What::Actor(reading.entry),
+            (None, NameKind::Person) => What::Person(self.parts(&name.words)),
+            (None, NameKind::Place) => What::Spot,
+            (None, NameKind::Organisation) => {
+                let head = (start..end).rev().find_map(|n| self.rules.head(self.words[n].facts));
+                head.map_or(What::Body(ActorKind::Other, None), |head| What::Body(head.kind, head.sector.as_deref()))
+            }
+        };
+        (reading, what)
+    }
+
+    /// "Mister Kenya": a title makes it no place.
+    fn is_titled(&self, at: usize, kind: NameKind) -> bool {
+        let title = at.checked_sub(1).and_then(|before| self.rules.title(self.hashes(before)));
+        kind == NameKind::Place && title.is_some_and(|(length, title)| length == 1 && !title.office && self.words[at - 1].capital())
+    }
+
+    /// What the lexicon knows by a name as something of this kind.
+    fn reading(&self, hit: Match<'c>, kind: NameKind) -> Option<&'c Reading> {
+        hit.readings.iter().filter(|r| r.form != MentionForm::Demonym).find(|r| match kind {
+            NameKind::Place => self.lexicon.is_place(r.entry),
+            NameKind::Person => self.lexicon.actor_kind(r.entry) == Some(ActorKind::Person),
+            NameKind::Organisation => self.lexicon.actor_kind(r.entry).is_some_and(|kind| kind != ActorKind::Person),
+        })
+    }
+}
+
+/// The words of a span.
+fn range(words: &[Word], span: Span) -> Range<usize> {
+    words.partition_point(|w| w.span.end <= span.start)..words.partition_point(|w| w.span.start < span.end)
+}
