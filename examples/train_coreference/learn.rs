@@ -134,14 +134,14 @@ impl Sums {
                 .enumerate()
                 .map(|(n, p)| (example.document.tokens[p.head as usize].span.start as usize, n))
                 .collect();
-            self.pronouns(example, &reading, &resolved, &at, given);
+            self.pronouns(example, &reading, &resolved, &at);
             count_nominals(&resolved, &key, (&mut self.linked, &mut self.linked_right, &mut self.links));
             add_conll(&mut self.conll, example, &resolved, &at);
         }
     }
 
     /// Pronouns of persons and bodies with a name.
-    fn pronouns(&mut self, example: &Example, reading: &Reading<'_>, resolved: &Resolved, at: &BTreeMap<usize, usize>, given: bool) {
+    fn pronouns(&mut self, example: &Example, reading: &Reading<'_>, resolved: &Resolved, at: &BTreeMap<usize, usize>) {
         let golds = &example.gold.mentions;
         let actor = |m: &GoldMention| matches!(&*m.kind, "person" | "organization");
         // which of our actors each gold entity's names are
@@ -166,32 +166,11 @@ impl Sums {
             let class = if word.starts_with('t') || word == "em" { 1 } else { usize::from(word.starts_with('i')) * 2 };
             let sums = &mut self.pronouns[class];
             let right = chain.is_some_and(|chain| chains.contains(&chain.0));
-            if given && std::env::var("SHOW").is_ok() && !right && !chains.is_empty() {
-                show(example, resolved, mention, entity);
-            }
             for (sum, yes) in sums.iter_mut().zip([true, !chains.is_empty(), chain.is_some(), right]) {
                 *sum += usize::from(yes);
             }
         }
     }
-}
-
-fn show(example: &Example, resolved: &Resolved, mention: &GoldMention, entity: Option<u32>) {
-    let text = &example.gold.text;
-    let cut = |at: usize| (0..=at).rev().find(|n| text.is_char_boundary(*n)).unwrap_or(0);
-    let words = |p: &u32| resolved.phrases[*p as usize].span.of(text).replace('\n', " ");
-    let chosen = entity.map(|e| resolved.entities[e as usize].phrases.iter().take(4).map(words).collect::<Vec<_>>());
-    let truth: Vec<_> =
-        example.gold.mentions.iter().filter(|m| m.entity == mention.entity && m.named).map(|m| &text[m.start..m.end]).take(3).collect();
-    let (before, after) = (cut(mention.start.saturating_sub(220)), cut((mention.end + 60).min(text.len())));
-    println!(
-        "{} [{}] truth {truth:?} chosen {chosen:?}\n    {}<<{}>>{}",
-        example.gold.id,
-        &text[mention.start..mention.end],
-        text[before..mention.start].replace('\n', " "),
-        &text[mention.start..mention.end],
-        text[mention.end..after].replace('\n', " ")
-    );
 }
 
 impl std::fmt::Display for Sums {
