@@ -170,7 +170,7 @@ impl Reader {
                 }
             } else {
                 let Some(stop) = rest.find(')') else { return };
-                self.close(&rest[..stop].to_owned(), at);
+                self.close(&rest[..stop], at);
                 rest = &rest[stop + 1..];
             }
         }
