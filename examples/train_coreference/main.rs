@@ -23,6 +23,7 @@ use tidings::extract::{ActorKind, Chain, ChainIx, Mention, MentionForm, Referent
 use tidings::ingest::{Article, Collection, Record, Section};
 use tidings::model::linear;
 use tidings::model::network::Network;
+use tidings::model::weights::pack;
 use tidings::schema::SchemaFiles;
 use tidings::text::Span;
 
@@ -66,8 +67,8 @@ fn main() -> Result<()> {
     }
     let models = learn::train(&train.iter().collect::<Vec<_>>(), &codebook);
     let file = linear::write(&models);
-    std::fs::write(&out, &file).with_context(|| format!("can't write {out}"))?;
-    println!("{out}: {} bytes", file.len());
+    std::fs::write(&out, pack(&file)?).with_context(|| format!("can't write {out}"))?;
+    println!("{out}: {} bytes unpacked", file.len());
     let chooser = Chooser::read(&file)?;
     for given in [false, true] {
         println!("{}", if given { "with the corpus' names" } else { "with the program's names" });

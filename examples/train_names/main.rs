@@ -20,6 +20,7 @@ use tidings::extract::mentions::names::{Finder, KINDS, MARKS, MODELS, NameKind, 
 use tidings::model::linear::{Feature, write};
 use tidings::model::network::Network;
 use tidings::model::sequence::{Sequence, SequenceLearner};
+use tidings::model::weights::pack;
 use tidings::schema::SchemaFiles;
 use tidings::text::Span;
 
@@ -103,8 +104,8 @@ fn main() -> Result<()> {
         }
     }
     let file = write(&learner.finish(MODELS));
-    std::fs::write(&out, &file).with_context(|| format!("can't write {out}"))?;
-    println!("{out}: {} bytes", file.len());
+    std::fs::write(&out, pack(&file)?).with_context(|| format!("can't write {out}"))?;
+    println!("{out}: {} bytes unpacked", file.len());
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use tidings::codebook::SegmentRules;
 use tidings::model::segmenter::Weights;
+use tidings::model::weights::pack;
 use tidings::schema::SchemaFiles;
 
 use crate::learn::{Gap, gaps};
@@ -35,8 +36,8 @@ fn main() -> Result<()> {
     let examples = examples(&[read("ewt-train.conllu")?, read("gum-train.conllu")?], &rules);
     println!("{} gaps, {} of them ends", examples.len(), examples.iter().filter(|gap| gap.end).count());
     let file = learn::train(&examples);
-    std::fs::write(&out, &file).with_context(|| format!("can't write {out}"))?;
-    println!("{out}: {} bytes", file.len());
+    std::fs::write(&out, pack(&file)?).with_context(|| format!("can't write {out}"))?;
+    println!("{out}: {} bytes unpacked", file.len());
     let weights = Weights::read(&file)?;
     for name in ["ewt-dev", "gum-dev"] {
         let treebank = read(&format!("{name}.conllu"))?;

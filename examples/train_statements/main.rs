@@ -22,6 +22,7 @@ use tidings::extract::statements::ranking::{Judge, MODELS, Reader};
 use tidings::ingest::{Article, Collection, Record};
 use tidings::model::linear::{Learner, write};
 use tidings::model::network::Network;
+use tidings::model::weights::pack;
 use tidings::schema::SchemaFiles;
 
 use crate::calibrate::Checked;
@@ -46,8 +47,8 @@ fn main() -> Result<()> {
     let file = file(&calibrate::learn(&taught));
     let (_, shown) = checked(Path::new(&others), &codebook, &file)?;
     calibrate::print(&shown);
-    std::fs::write(&out, &file).with_context(|| format!("can't write {out}"))?;
-    println!("{out}: {} bytes", file.len());
+    std::fs::write(&out, pack(&file)?).with_context(|| format!("can't write {out}"))?;
+    println!("{out}: {} bytes unpacked", file.len());
     Ok(())
 }
 

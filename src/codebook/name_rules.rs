@@ -38,8 +38,10 @@ pub struct Title {
     pub sector: Option<String>,
 }
 
-/// What the names of `codebook/names/known.csv` may be names of. The learned model weighs what they tell.
-const KNOWN_KINDS: [&str; 6] = ["surname", "given", "town", "region", "geography", "body"];
+/// The files in `codebook/names/known/`: what names may be names of. The learned model weighs what they tell.
+const KNOWN_KINDS: [&str; 6] = ["surnames", "given-names", "towns", "regions", "geography", "bodies"];
+/// The place of "towns" among them.
+const TOWNS: u32 = 2;
 
 /// The last or first word of the names of bodies of one kind ("University").
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,7 +181,7 @@ impl NameRules {
 
     /// How many words the longest known name of a town has that these hashes begin with.
     pub fn known_town(&self, hashes: impl IntoIterator<Item = u64>) -> Option<usize> {
-        let town = |number: u32| self.known_kinds[number as usize] >> 2 & 1 == 1;
+        let town = |number: u32| self.known_kinds[number as usize] >> TOWNS & 1 == 1;
         self.known.longest(hashes, |_, number| town(number)).map(|(words, _)| words)
     }
 
@@ -255,19 +257,16 @@ impl NameRules {
     }
 
     fn load_known(&mut self, schema: &SchemaFiles, errors: &mut Vec<CodebookError>) {
-        let file = CsvFile::read(schema, "codebook/names/known.csv", &["name", "kinds"], errors);
-        file.check_sorted("name", errors);
-        for row in file.rows() {
-            let next = self.known_kinds.len() as u32;
-            let number = self.known.add(row.get("name"), next);
-            if number == next {
-                self.known_kinds.push(0);
-            }
-            for kind in row.list("kinds") {
-                match KNOWN_KINDS.iter().position(|known| *known == kind) {
-                    Some(bit) => self.known_kinds[number as usize] |= 1 << bit,
-                    None => errors.push(row.error("kinds", format!("unknown kind `{kind}`"), &KNOWN_KINDS.join(", "))),
+        for (bit, kind) in KNOWN_KINDS.iter().enumerate() {
+            let file = CsvFile::read(schema, &format!("codebook/names/known/{kind}.csv"), &["name"], errors);
+            file.check_sorted("name", errors);
+            for row in file.rows() {
+                let next = self.known_kinds.len() as u32;
+                let number = self.known.add(row.get("name"), next);
+                if number == next {
+                    self.known_kinds.push(0);
                 }
+                self.known_kinds[number as usize] |= 1 << bit;
             }
         }
     }

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use super::features::{Features, Lexicon, ROOT};
 use super::kernels::{Matrix, Rows};
 use super::lemma::Lemmatizer;
-use super::weights::{Sizes, Tensor, VECTOR, Weights, WeightsError, unpack};
+use super::weights::{Embedded, Sizes, Tensor, VECTOR, Weights, WeightsError};
 use crate::ud::{Feats, Relation, Upos, Xpos};
 
 /// The largest activation, 32.
@@ -141,7 +141,7 @@ fn labels<T: FromStr<Err: Display>>(lines: &str) -> Result<Vec<T>, WeightsError>
 }
 
 /// The weights inside the program; `models/english.md` is their card.
-static EMBEDDED: &[u8] = include_bytes!("../../models/english.bin");
+static EMBEDDED: Embedded = Embedded::new(include_bytes!("../../models/english.bin"));
 
 impl Network<'static> {
     /// The network inside the program, loaded once.
@@ -149,15 +149,13 @@ impl Network<'static> {
     /// # Errors
     /// When the program was built with weights that don't fit it.
     pub fn embedded() -> Result<&'static Self, WeightsError> {
-        static FILE: OnceLock<Result<Vec<u8>, WeightsError>> = OnceLock::new();
         static NETWORK: OnceLock<Result<Network<'static>, WeightsError>> = OnceLock::new();
-        let file = FILE.get_or_init(|| unpack(EMBEDDED)).as_ref().map_err(Clone::clone)?;
-        NETWORK.get_or_init(|| Network::read(file)).as_ref().map_err(Clone::clone)
+        NETWORK.get_or_init(|| Network::read(EMBEDDED.file()?)).as_ref().map_err(Clone::clone)
     }
 }
 
 impl<'a> Network<'a> {
-    /// Reads a file of weights that was [unpacked](unpack).
+    /// Reads a file of weights that was [unpacked](super::weights::unpack).
     ///
     /// # Errors
     /// When it is of another version, damaged, or contradicts itself.

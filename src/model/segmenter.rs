@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_64;
 
-static EMBEDDED: &[u8] = include_bytes!("../../models/segmenter.bin");
+use super::weights::{Embedded, WeightsError};
+
+static EMBEDDED: Embedded = Embedded::new(include_bytes!("../../models/segmenter.bin"));
 
 /// Opens the file; the last byte is its version, raised whenever the properties of a gap change.
 const MAGIC: &[u8; 8] = b"TIDSEG\0\x01";
@@ -23,24 +24,13 @@ pub struct Weights {
     bias: i32,
 }
 
-/// Why a file of weights is refused.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum WeightsError {
-    /// It is of another kind or version.
-    #[error("these are no sentence weights of this version; train them anew with `cargo run --release --example train_segmenter`")]
-    Version,
-    /// Bytes are missing or changed.
-    #[error("the sentence weights are damaged; restore `models/segmenter.bin` or train it anew")]
-    Damaged,
-}
-
 impl Weights {
     /// The weights inside the program.
     ///
     /// # Errors
     /// When the program was built with weights that don't fit it.
     pub fn embedded() -> Result<Self, WeightsError> {
-        Self::read(EMBEDDED)
+        Self::read(EMBEDDED.file()?)
     }
 
     /// Reads and checks a file of weights.

@@ -1,11 +1,12 @@
-//! The file of learned weights: what the trainer writes and the parser reads, `models/english.bin`.
+//! The files of learned weights, and what stands in that of the trees, `models/english.bin`.
 //!
-//! It is kept as one frame of Zstandard ([`pack`], [`unpack`]). In it stand
-//! eight bytes of kind and version, an XXH3 checksum of the rest (8 bytes, little endian), then [`Weights`] as postcard
-//! encodes it. Texts and tables are borrowed from the file, so that loading copies nothing but what is laid out anew.
+//! All files in `models/` are kept as one frame of Zstandard each ([`pack`], [`unpack`], [`Embedded`]). In it stand
+//! eight bytes of kind and version, an XXH3 checksum of the rest (8 bytes, little endian), then the weights; those of the
+//! trees are [`Weights`] as postcard encodes it. Texts and tables are borrowed from the file, so that loading copies nothing but what is laid out anew.
 
 use std::borrow::Cow;
 use std::io::Read;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -206,6 +207,29 @@ pub fn unpack(packed: &[u8]) -> Result<Vec<u8>, WeightsError> {
     let decoder = zstd::Decoder::with_buffer(packed).map_err(|_| WeightsError::Damaged)?;
     decoder.take(LARGEST).read_to_end(&mut file).map_err(|_| WeightsError::Damaged)?;
     Ok(file)
+}
+
+/// A file of weights inside the program, unpacked when it is first asked for.
+#[derive(Debug)]
+pub struct Embedded {
+    packed: &'static [u8],
+    file: OnceLock<Result<Vec<u8>, WeightsError>>,
+}
+
+impl Embedded {
+    /// A file as [`pack`] made it.
+    pub const fn new(packed: &'static [u8]) -> Self {
+        Self { packed, file: OnceLock::new() }
+    }
+
+    /// The unpacked file.
+    ///
+    /// # Errors
+    /// When the program was built with something that was not packed, or damaged.
+    pub fn file(&'static self) -> Result<&'static [u8], WeightsError> {
+        let file = self.file.get_or_init(|| unpack(self.packed));
+        file.as_deref().map_err(Clone::clone)
+    }
 }
 
 /// Opens a frame of Zstandard (RFC 8878).

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use super::resolver::{Judge, Question};
 use crate::codebook::Gender;
 use crate::model::linear::{self, Linear};
-use crate::model::weights::WeightsError;
+use crate::model::weights::{Embedded, WeightsError};
 
-static EMBEDDED: &[u8] = include_bytes!("../../../models/coreference.bin");
+static EMBEDDED: Embedded = Embedded::new(include_bytes!("../../../models/coreference.bin"));
 
 /// The models of the file, in its order: for pronouns, for descriptions.
 pub const MODELS: [&str; 2] = ["coreference-pronouns-1", "coreference-descriptions-1"];
@@ -38,7 +38,7 @@ impl Chooser<'static> {
     /// When the program was built with models that don't fit it.
     pub fn embedded() -> Result<&'static Self, WeightsError> {
         static CHOOSER: OnceLock<Result<Chooser<'static>, WeightsError>> = OnceLock::new();
-        CHOOSER.get_or_init(|| Chooser::read(EMBEDDED)).as_ref().map_err(Clone::clone)
+        CHOOSER.get_or_init(|| Chooser::read(EMBEDDED.file()?)).as_ref().map_err(Clone::clone)
     }
 }
 

@@ -9,12 +9,12 @@ use std::sync::OnceLock;
 
 use crate::annotate::Document;
 use crate::model::sequence::{Paths, Sequence};
-use crate::model::weights::WeightsError;
+use crate::model::weights::{Embedded, WeightsError};
 use crate::text::Span;
 use sights::Sights;
 pub(super) use survey::{Named, Survey};
 
-static EMBEDDED: &[u8] = include_bytes!("../../../../models/names.bin");
+static EMBEDDED: Embedded = Embedded::new(include_bytes!("../../../../models/names.bin"));
 
 /// The models in the file, of words and of steps.
 pub const MODELS: [&str; 2] = ["names-1", "names-steps-1"];
@@ -63,7 +63,7 @@ pub fn may_follow(before: Option<usize>, mark: usize) -> bool {
 /// When the program was built with a model that doesn't fit it.
 pub fn embedded() -> Result<&'static Sequence<'static>, WeightsError> {
     static MODEL: OnceLock<Result<Sequence<'static>, WeightsError>> = OnceLock::new();
-    MODEL.get_or_init(|| load(EMBEDDED)).as_ref().map_err(Clone::clone)
+    MODEL.get_or_init(|| load(EMBEDDED.file()?)).as_ref().map_err(Clone::clone)
 }
 
 /// Reads a model of names.

@@ -7,9 +7,9 @@ use super::confidence::{Evidence, twentieths};
 use super::sources::Source;
 use super::{Content, CueFacts, Reader};
 use crate::model::linear::{self, Feature, Linear};
-use crate::model::weights::WeightsError;
+use crate::model::weights::{Embedded, WeightsError};
 
-static EMBEDDED: &[u8] = include_bytes!("../../../../models/statements.bin");
+static EMBEDDED: Embedded = Embedded::new(include_bytes!("../../../../models/statements.bin"));
 
 /// The models of the file, in its order: whether a word may be a cue at all, what it reports or nothing, whose words,
 /// how sure that is.
@@ -64,7 +64,7 @@ impl Judge<'static> {
     /// When the program was built with models that don't fit it.
     pub fn embedded() -> Result<&'static Self, WeightsError> {
         static JUDGE: OnceLock<Result<Judge<'static>, WeightsError>> = OnceLock::new();
-        JUDGE.get_or_init(|| Judge::read(EMBEDDED)).as_ref().map_err(Clone::clone)
+        JUDGE.get_or_init(|| Judge::read(EMBEDDED.file()?)).as_ref().map_err(Clone::clone)
     }
 }
 
