@@ -130,6 +130,8 @@ pub enum WordClass {
     Purpose = 1 << 28,
     /// The person's name behind it names a thing ("USS", "Avenue").
     Bearer = 1 << 29,
+    /// The first or last word of places' names ("Fort", "River").
+    PlaceHead = 1 << 30,
 }
 
 impl WordFacts {

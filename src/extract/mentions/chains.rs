@@ -263,21 +263,7 @@ impl<'c> Ties<'_, 'c> {
                 if let Some((end, person)) = end {
                     let span = words[at].span.cover(words[end - 1].span);
                     let what = What::Person(self.people[person].parts.clone());
-                    let (section, sentence, form) = (sentence.section, number as u32, MentionForm::Name);
-                    more.push(Found {
-                        span,
-                        section,
-                        sentence,
-                        form,
-                        what,
-                        office: None,
-                        sector: None,
-                        owner: None,
-                        past: false,
-                        fictional: false,
-                        otherwise: None,
-                        rule: "surname",
-                    });
+                    more.push(Found::new(sentence.section, number as u32, span, MentionForm::Name, what, "surname"));
                     at = end;
                 } else {
                     at += 1;

@@ -36,6 +36,14 @@ pub(super) struct Found<'c> {
     pub rule: &'static str,
 }
 
+impl<'c> Found<'c> {
+    /// A mention of which no more is known yet.
+    pub fn new(section: Section, sentence: u32, span: Span, form: MentionForm, what: What<'c>, rule: &'static str) -> Self {
+        let (office, sector, owner, otherwise) = (None, None, None, None);
+        Self { span, section, sentence, form, what, office, sector, owner, past: false, fictional: false, otherwise, rule }
+    }
+}
+
 /// What a mention stands for, before chains are tied.
 #[derive(Debug, Clone)]
 pub(super) enum What<'c> {
@@ -191,21 +199,7 @@ impl<'c> Scan<'_, 'c> {
     }
 
     fn push(&mut self, span: Span, form: MentionForm, what: What<'c>, rule: &'static str) -> &mut Found<'c> {
-        let (section, sentence) = (self.sentence.section, self.number);
-        self.found.push(Found {
-            span,
-            section,
-            sentence,
-            form,
-            what,
-            office: None,
-            sector: None,
-            owner: None,
-            past: false,
-            fictional: false,
-            otherwise: None,
-            rule,
-        });
+        self.found.push(Found::new(self.sentence.section, self.number, span, form, what, rule));
         let last = self.found.len() - 1;
         &mut self.found[last]
     }

@@ -212,6 +212,18 @@ fn two_bodies_are_two_names() {
 }
 
 #[test]
+fn forts_and_rivers_are_places() {
+    for (text, place) in [
+        ("The soldiers returned to Fort Marlow on Sunday.", "@'Fort Marlow'"),
+        ("Two jets left Sandow Air Base before dawn.", "@'Sandow Air Base'"),
+        ("They crossed the Tarvo River near its mouth.", "@'Tarvo River'"),
+    ] {
+        let found = shown(text);
+        assert!(found.iter().any(|mention| mention.ends_with(place)), "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn a_body_of_another_country_is_not_linked() {
     assert_eq!(
         shown("They watched the House of Lords of Kenya while some others waited there with little patience."),

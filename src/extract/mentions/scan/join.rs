@@ -90,7 +90,8 @@ impl<'c> Scan<'_, 'c> {
         });
     }
 
-    /// The name without what is no part of it: a title before a person's, a day or month.
+    /// The name without what is no part of it, a title before a person's, a day or month, and with the kind that its
+    /// words leave no doubt of.
     fn trimmed(&self, name: &Named) -> Option<Named> {
         let mut words = name.words.clone();
         if name.kind == NameKind::Person {
@@ -101,7 +102,17 @@ impl<'c> Scan<'_, 'c> {
         }
         let known = |n: usize| self.words[n].is(WordClass::Calendar);
         let thing = self.rules.thing(self.hashes(words.start)).is_some_and(|length| length >= words.len());
-        (!words.clone().all(known) && !thing).then(|| Named { words, ..name.clone() })
+        let kind = if self.heads_place(&words) { NameKind::Place } else { name.kind };
+        (!words.clone().all(known) && !thing).then_some(Named { words, kind, ..*name })
+    }
+
+    /// "Fort Marlow", "Marlow River", but not "Edwin River" or "River Commission".
+    fn heads_place(&self, words: &Range<usize>) -> bool {
+        let head = |at: usize| self.words[at].capital() && self.is_at(at, WordClass::PlaceHead);
+        let (first, last) = (words.start, words.end.saturating_sub(1));
+        let headed = head(last) || head(first) && self.is_at(first, WordClass::Bearer);
+        let body = || words.clone().any(|at| self.rules.head(self.words[at].facts).is_some());
+        words.len() > 1 && headed && !self.is_at(first, WordClass::Given) && !body()
     }
 
     fn join_name(&mut self, name: &Named, from: usize) {
@@ -194,7 +205,8 @@ impl<'c> Scan<'_, 'c> {
     /// something of its own.
     fn push_name(&mut self, name: &Named, span: Span) {
         let Range { start, end } = name.words.clone();
-        if self.is_part(start) || self.follows_bearer(start) || self.is_at(start, WordClass::Bearer) || self.is_titled(start, name.kind) {
+        let bearer = self.is_at(start, WordClass::Bearer) && !(name.kind == NameKind::Place && self.is_at(start, WordClass::PlaceHead));
+        if self.is_part(start) || self.follows_bearer(start) || bearer || self.is_titled(start, name.kind) {
             return;
         }
         match self.what_of(name) {
