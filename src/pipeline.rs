@@ -1,21 +1,18 @@
 //! The one-way street from raw files to a release: which room is called when, and in how many threads.
 //!
-//! Up to `extract` every article is alone. One thread reads, the workers annotate and extract, and the results are put
-//! back into the order of reading before they are written to the spill: no byte of a release depends on which worker was
-//! first.
+//! Up to `extract` every article is alone, and several are read at once ([`workers`]).
 
-use std::collections::BTreeMap;
+mod workers;
+
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
 
-use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use thiserror::Error;
 
 use crate::annotate::{Annotator, Document, fingerprint};
 use crate::codebook::{Codebook, CodebookErrors, EventTypeEntry};
 use crate::extract::{self, Models};
-use crate::ingest::{Article, Collection, IngestError, Record, Rejection};
+use crate::ingest::{Article, Collection, IngestError, Rejection};
 use crate::inputs::InputFile;
 use crate::model::network::Network;
 use crate::model::weights::WeightsError;
@@ -24,6 +21,7 @@ use crate::resolve;
 use crate::schema::SchemaFiles;
 use crate::spill::{Processed, Spill, SpillWriter};
 use crate::tables::{EventTypeRow, Schema, TableError};
+use workers::{Process, Stopped, process_all};
 
 /// What a run is asked to do.
 #[derive(Debug, Clone)]
@@ -144,25 +142,17 @@ fn gather(options: &RunOptions, codebook: &Codebook, work: &Path, progress: &Pro
     let spill_error = |source| RunError::Spill { folder: work.to_owned(), source };
     let mut collection = Collection::open(&options.raw, codebook.ingest.clone())?;
     let mut writer = SpillWriter::create(work).map_err(spill_error)?;
-    let mut rejections = Vec::new();
     let network = Network::embedded()?;
     let models = Models::embedded()?;
-    if options.jobs <= 1 {
-        let (mut worker, mut count) = (Worker::new(codebook, network, models), 0);
-        while let Some(record) = collection.next() {
-            match record? {
-                Record::Article(article) => {
-                    writer.push(&worker.process(*article)).map_err(spill_error)?;
-                    count += 1;
-                    let (done, all) = collection.progress();
-                    progress(count, done, all);
-                }
-                Record::Rejected(rejection) => rejections.push(rejection),
-            }
-        }
-    } else {
-        rejections = parallel(&mut collection, codebook, (network, models), options.jobs, &mut writer, progress, &spill_error)?;
-    }
+    let start = || -> Process<'_> {
+        let mut worker = Worker::new(codebook, network, models);
+        Box::new(move |article| worker.process(article))
+    };
+    let rejections = process_all(&mut collection, &start, options.jobs, &mut |processed| writer.push(processed), progress);
+    let mut rejections = rejections.map_err(|stopped| match stopped {
+        Stopped::Ingest(e) => e.into(),
+        Stopped::Keep(e) => spill_error(e),
+    })?;
     rejections.sort();
     Ok(Gathered { spill: writer.finish().map_err(spill_error)?, rejections, inputs: collection.into_inputs() })
 }
@@ -192,82 +182,4 @@ impl<'c> Worker<'c> {
             findings,
         }
     }
-}
-
-/// Articles that may be on their way at once; bounds what waits for a slow one before it.
-const IN_FLIGHT: usize = 128;
-
-fn parallel(
-    collection: &mut Collection,
-    codebook: &Codebook,
-    (network, models): (&'static Network<'static>, Models<'static>),
-    jobs: usize,
-    writer: &mut SpillWriter,
-    progress: &Progress<'_>,
-    spill_error: &dyn Fn(io::Error) -> RunError,
-) -> Result<Vec<Rejection>, RunError> {
-    let (permit_back, permits) = bounded(IN_FLIGHT);
-    for _ in 0..IN_FLIGHT {
-        let _ = permit_back.send(());
-    }
-    let (to_workers, work) = bounded::<(usize, Article)>(IN_FLIGHT);
-    let (to_writer, results) = unbounded::<(usize, Processed)>();
-    thread::scope(|scope| {
-        for _ in 0..jobs {
-            let (work, to_writer) = (work.clone(), to_writer.clone());
-            scope.spawn(move || {
-                let mut worker = Worker::new(codebook, network, models);
-                for (n, article) in work {
-                    if to_writer.send((n, worker.process(article))).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop((work, to_writer));
-        let reader = scope.spawn(move || read(collection, &permits, &to_workers, progress));
-        let written = write_in_order(&results, writer, &permit_back);
-        drop((results, permit_back));
-        let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        written.map_err(spill_error)?;
-        read
-    })
-}
-
-/// Feeds the workers; ends early when the writer has given up.
-fn read(
-    collection: &mut Collection,
-    permits: &Receiver<()>,
-    to_workers: &Sender<(usize, Article)>,
-    progress: &Progress<'_>,
-) -> Result<Vec<Rejection>, RunError> {
-    let (mut rejections, mut count) = (Vec::new(), 0);
-    while let Some(record) = collection.next() {
-        match record? {
-            Record::Article(article) => {
-                if permits.recv().is_err() || to_workers.send((count, *article)).is_err() {
-                    break;
-                }
-                count += 1;
-                let (done, all) = collection.progress();
-                progress(count as u64, done, all);
-            }
-            Record::Rejected(rejection) => rejections.push(rejection),
-        }
-    }
-    Ok(rejections)
-}
-
-/// Writes results in the order of reading, whatever order they come in.
-fn write_in_order(results: &Receiver<(usize, Processed)>, writer: &mut SpillWriter, permit_back: &Sender<()>) -> io::Result<()> {
-    let (mut waiting, mut next) = (BTreeMap::new(), 0);
-    for (n, processed) in results {
-        waiting.insert(n, processed);
-        while let Some(processed) = waiting.remove(&next) {
-            writer.push(&processed)?;
-            next += 1;
-            let _ = permit_back.send(());
-        }
-    }
-    Ok(())
 }

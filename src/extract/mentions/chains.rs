@@ -231,8 +231,8 @@ impl<'c> Ties<'_, 'c> {
                     self.surnames.entry(tail[0]).or_default().push((person, tail));
                 }
             }
-            if self.rules.word(parts[0].0).is(WordClass::FamilyFirst) {
-                self.surnames.entry(parts[0].0).or_default().push((person, vec![parts[0].0]));
+            if let Some((first, _)) = parts.first().filter(|first| self.rules.word(first.0).is(WordClass::FamilyFirst)) {
+                self.surnames.entry(*first).or_default().push((person, vec![*first]));
             }
         }
     }

@@ -149,8 +149,9 @@ impl<'c> Scan<'_, 'c> {
         let free_place = hit.is_some_and(|hit| hit.readings.iter().any(|r| !r.needs_context));
         if !free_place && let Some(end) = self.person(at) {
             let fictional = self.is_fictional(at);
-            self.push_person(at, end, None, "given-name");
-            self.found.iter_mut().next_back().into_iter().for_each(|found| found.fictional = fictional);
+            if self.push_person(at, end, None, "given-name") {
+                self.found.iter_mut().next_back().into_iter().for_each(|found| found.fictional = fictional);
+            }
             return Step { end, owner: None };
         }
         if hit.is_none() {

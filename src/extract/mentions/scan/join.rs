@@ -158,12 +158,15 @@ impl<'c> Scan<'_, 'c> {
     /// A person's name has more words than a rule saw.
     fn widen(&mut self, at: usize, name: &Named, span: Span) {
         let parts = self.parts(&name.words);
-        let found = &mut self.found[at];
-        found.span = span;
-        found.what = What::Person(parts);
+        if !parts.is_empty() {
+            let found = &mut self.found[at];
+            found.span = span;
+            found.what = What::Person(parts);
+        }
     }
 
-    fn parts(&self, words: &Range<usize>) -> Vec<(u64, bool)> {
+    /// The words of a person's name by hash, each with whether a surname may begin there; without "III" and "Jr".
+    pub(super) fn parts(&self, words: &Range<usize>) -> Vec<(u64, bool)> {
         let all = self.words[words.clone()].iter();
         let named = all.filter(|w| w.hash != 0 && (!w.is(WordClass::Suffix) || w.shape == Shape::Capital && w.span.len() > 3));
         named.map(|w| (w.hash, !w.glued && w.shape != Shape::Initial)).collect()
@@ -210,12 +213,13 @@ impl<'c> Scan<'_, 'c> {
             return;
         }
         match self.what_of(name) {
+            (None, What::Open) => {}
             (_, what @ What::Actor(_)) if name.kind == NameKind::Person => {
                 self.push(span, MentionForm::Name, what, RULE);
                 self.apposition(end);
             }
             (Some(reading), What::Place(..) | What::Actor(_)) => self.push_hit(start, end, reading),
-            (_, What::Person(_)) => self.push_person(start, end, None, RULE),
+            (_, What::Person(_)) => drop(self.push_person(start, end, None, RULE)),
             (_, what) => drop(self.push(span, MentionForm::Name, what, RULE)),
         }
     }
@@ -230,7 +234,7 @@ impl<'c> Scan<'_, 'c> {
             (Some(reading), NameKind::Place) if self.is_namesake(end, reading.entry) => What::Spot,
             (Some(reading), NameKind::Place) => What::Place(reading.entry, None),
             (Some(reading), _) => What::Actor(reading.entry),
-            (None, NameKind::Person) => What::Person(self.parts(&name.words)),
+            (None, NameKind::Person) => Some(self.parts(&name.words)).filter(|parts| !parts.is_empty()).map_or(What::Open, What::Person),
             (None, NameKind::Place) => What::Spot,
             (None, NameKind::Organisation) => {
                 let head = (start..end).rev().find_map(|n| self.rules.head(self.words[n].facts));

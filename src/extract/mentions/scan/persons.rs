@@ -39,7 +39,9 @@ impl<'c> Scan<'_, 'c> {
             }
             None => {
                 let fictional = self.is_fictional(at);
-                self.push_person(name, end, sector, "title-name");
+                if !self.push_person(name, end, sector, "title-name") {
+                    return None;
+                }
                 self.found.last_mut()?.fictional = fictional;
             }
         }
@@ -226,13 +228,17 @@ impl<'c> Scan<'_, 'c> {
         at.checked_sub(1 + of).is_some_and(|n| self.is_at(n, WordClass::Fiction))
     }
 
-    pub(super) fn push_person(&mut self, at: usize, end: usize, sector: Option<&'c str>, rule: &'static str) {
-        let parts = self.words[at..end].iter().filter(|w| !w.is(WordClass::Suffix) || w.shape == Shape::Capital && w.span.len() > 3);
-        let parts = parts.filter(|w| w.hash != 0).map(|w| (w.hash, !w.glued && w.shape != Shape::Initial)).collect();
+    /// A mention of a person by name; none where the words hold no name, as in "Queen II". Tells whether there is one.
+    pub(super) fn push_person(&mut self, at: usize, end: usize, sector: Option<&'c str>, rule: &'static str) -> bool {
+        let parts = self.parts(&(at..end));
+        if parts.is_empty() {
+            return false;
+        }
         let span = self.cover(at, end);
         let found = self.push(span, MentionForm::Name, What::Person(parts), rule);
         found.sector = sector;
         self.apposition(end);
+        true
     }
 
     /// ", the head of US Africa Command,": the office of the person just found.
