@@ -67,7 +67,7 @@ pub struct EntryFacts {
     pub government: Option<EntryIx>,
     /// A first-level division of a country.
     pub region: bool,
-    /// The country's place, of a government and of a place within it.
+    /// The country's place, of an actor and of a place within it.
     pub country_place: Option<EntryIx>,
 }
 
@@ -124,7 +124,7 @@ impl Lexicon {
 
     /// Whether the entry is a place.
     pub fn is_place(&self, entry: EntryIx) -> bool {
-        !matches!(self.facts(entry).class, EntryClass::Actor(_))
+        !self.facts(entry).is_actor()
     }
 
     /// The actor's kind; `None` for a place.
@@ -190,6 +190,11 @@ pub fn load_names(schema: &SchemaFiles) -> Result<(Lexicon, Registry), CodebookE
 }
 
 impl EntryFacts {
+    /// Whether it is an actor and no place.
+    pub fn is_actor(&self) -> bool {
+        matches!(self.class, EntryClass::Actor(_))
+    }
+
     /// What the registry's entry tells; links to other entries are added by the loader.
     pub(super) fn of(entry: &RegistryEntry) -> Self {
         let (class, country, sector) = match entry {

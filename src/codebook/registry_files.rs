@@ -99,7 +99,11 @@ impl Loader<'_, '_> {
         if self.ids.insert(id.clone(), ix).is_some() {
             self.errors.push(row.error(column, format!("the id `{id}` is given twice"), "give each entry an id of its own"));
         }
-        self.lexicon.facts.push(EntryFacts::of(&entry));
+        let mut facts = EntryFacts::of(&entry);
+        // countries are read first, and the id of one is its code
+        facts.country_place =
+            facts.country.as_ref().and_then(|code| self.ids.get(&code.to_lowercase()).copied()).filter(|_| facts.is_actor());
+        self.lexicon.facts.push(facts);
         self.lexicon.country_rows.push(None);
         self.registry.entries.push(entry);
         ix

@@ -99,8 +99,9 @@ pub struct Chain {
     pub name: String,
     /// All names in the article, the longest first, without repeats. Descriptions and pronouns are none.
     pub names: Vec<String>,
-    /// A person known by one name part alone: never merged over articles.
-    pub surname_only: bool,
+    /// The name tells only in this article who it is: a person's known by one part alone, a body's that many have
+    /// ("Senate"). Never merged over articles.
+    pub local: bool,
     /// ISO 3166-1 alpha-3, where title, office or registry tell it.
     pub country: Option<String>,
     /// PLOVER sector where title or office tell it.

@@ -132,7 +132,7 @@ fn chain(name: &str, kind: &str, mention: usize) -> Chain {
         entry: None,
         name: name.to_owned(),
         names: vec![name.to_owned()],
-        surname_only: false,
+        local: false,
         country: None,
         sector: None,
         offices,

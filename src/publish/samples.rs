@@ -87,7 +87,7 @@ pub(crate) fn party(chain: u32, mention: u32, span: Span) -> Party {
 
 pub(crate) fn chain(kind: ActorKind, entry: Option<EntryIx>, name: &str) -> Chain {
     let (name, names) = (name.to_owned(), vec![name.to_owned()]);
-    Chain { kind, entry, name, names, surname_only: false, country: None, sector: None, offices: Vec::new() }
+    Chain { kind, entry, name, names, local: false, country: None, sector: None, offices: Vec::new() }
 }
 
 pub(crate) fn event(sources: Vec<Party>, targets: Vec<Party>, on: &str, trigger: Span) -> Event {

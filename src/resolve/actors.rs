@@ -1,7 +1,8 @@
 //! Who a chain is: the registry's entry, or an actor that the articles themselves introduce.
 //!
 //! - A chain with an entry of the lexicon is that entry.
-//! - A person known by one name part alone is `per.<article_id>.<slug>`; it is merged with nobody.
+//! - A person known by one name part alone is `per.<article_id>.<slug>`, and so is a body whose name many have ("Senate",
+//!   `gov.<article_id>.senate`) and whose country the article leaves open; they are merged with nobody.
 //! - Any other chain is known by its longest full name. If the registry has exactly one actor of the same kind with that
 //!   name (letter case aside), it is that actor. Else it is discovered: the prefix of its kind and the slug of that name.
 //!   Where the registry uses that id for somebody else, `-2`, `-3` ... is added; the registry doesn't depend on articles,
@@ -211,7 +212,7 @@ impl<'r> Linker<'r> {
         if name.is_empty() {
             return None;
         }
-        if chain.surname_only {
+        if chain.local {
             let slug = slug(&name);
             let count = surnames.entry(slug.clone()).or_insert(0);
             *count += 1;

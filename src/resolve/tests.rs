@@ -142,7 +142,7 @@ fn undated_reports_do_not_set_the_status() {
 fn discovered_actors_have_readable_ids() {
     let mut one = report(1, None, "2022-01-09", "reported");
     let mut surname = chain(ActorKind::Person, None, "Ndaw");
-    surname.surname_only = true;
+    surname.local = true;
     let mut nobody = chain(ActorKind::Person, None, " ");
     nobody.names.clear();
     one.findings.chains = vec![

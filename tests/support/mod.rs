@@ -213,7 +213,7 @@ fn chain(name: &str, kind: ActorKind, entry: Option<EntryIx>) -> Chain {
         entry,
         name: name.to_owned(),
         names: vec![name.to_owned()],
-        surname_only: false,
+        local: false,
         country: None,
         sector: None,
         offices: Vec::new(),

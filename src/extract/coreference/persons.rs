@@ -115,6 +115,6 @@ fn person(names: &[(&Phrase, Span)], reading: &Reading<'_>) -> Chain {
     }
     written.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
     let name = written[0].clone();
-    let surname_only = !name.contains(' ');
-    Chain { kind: ActorKind::Person, entry: None, name, names: written, surname_only, country: None, sector: None, offices: Vec::new() }
+    let local = !name.contains(' ');
+    Chain { kind: ActorKind::Person, entry: None, name, names: written, local, country: None, sector: None, offices: Vec::new() }
 }

@@ -21,7 +21,7 @@ pub(crate) fn add_governments(mentions: &mut Mentions, lexicon: &Lexicon) -> usi
         entry: Some(entry),
         name: String::new(),
         names: Vec::new(),
-        surname_only: false,
+        local: false,
         country: lexicon.country(entry).map(str::to_owned),
         sector: lexicon.sector(entry).map(str::to_owned),
         offices: Vec::new(),

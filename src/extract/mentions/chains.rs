@@ -29,6 +29,7 @@ pub(super) fn tie(article: &Article, document: &Document, lexicon: &Lexicon, rul
     };
     ties.mark_past();
     ties.settle_ambiguous();
+    ties.settle_bodies();
     ties.gather_people();
     ties.surnames_alone(document);
     ties.finish()
@@ -50,6 +51,15 @@ struct Ties<'s, 'c> {
 
 /// The chains by what they stand for, and the kind of each.
 type Bodies<'a> = (&'a BTreeMap<Key, ChainIx>, &'a [ActorKind]);
+
+/// How often an article names a country.
+#[derive(Debug, Clone, Copy, Default)]
+struct Named {
+    /// Itself, its people and its bodies.
+    itself: u32,
+    /// Its first-level divisions.
+    regions: u32,
+}
 
 /// A person of the article.
 struct Person {
@@ -114,6 +124,66 @@ impl<'c> Ties<'_, 'c> {
             found.what = if self.lexicon.is_place(reading.entry) { What::Place(reading.entry, None) } else { What::Actor(reading.entry) };
             true
         });
+    }
+
+    /// "Parliament", "the Interior Ministry": a body that every country has is that of the country which the article
+    /// names with it elsewhere, else that of the one country that it speaks of before all others.
+    fn settle_bodies(&mut self) {
+        let nations = self.nations();
+        let named: BTreeSet<EntryIx> =
+            self.found.iter().filter_map(|f| if let What::Actor(entry) = f.what { Some(entry) } else { None }).collect();
+        let settled: Vec<_> = (0..self.found.len()).filter_map(|n| Some((n, self.body_meant(&self.found[n], &nations, &named)?))).collect();
+        for (n, entry) in settled {
+            self.found[n].what = What::Actor(entry);
+        }
+    }
+
+    fn body_meant(&self, found: &Found<'_>, nations: &BTreeMap<EntryIx, Named>, named: &BTreeSet<EntryIx>) -> Option<EntryIx> {
+        let body = self.body_noun(found).filter(|_| matches!(found.what, What::Body(..) | What::Open))?;
+        let bodies = || nations.keys().filter_map(|country| self.lexicon.body_of(*country, body));
+        only(bodies().filter(|entry| named.contains(entry))).or_else(|| {
+            let (first, most) = nations.iter().max_by_key(|(country, named)| (named.itself, std::cmp::Reverse(**country)))?;
+            let second = nations.iter().filter(|(country, _)| *country != first).map(|(_, named)| named.itself).max().unwrap_or(0);
+            // the parliament of a state is not that of its country
+            let clear = most.itself >= 2 && most.itself >= 2 * second && most.itself > most.regions;
+            self.lexicon.body_of(*first, body).filter(|_| clear)
+        })
+    }
+
+    /// The number of the body that the whole of a name is the noun of ("Parliament", "Ministry of Defence").
+    fn body_noun(&self, found: &Found<'_>) -> Option<u32> {
+        let name = found.span.of(self.text);
+        let words: Vec<_> = split_words(name).map(|word| word_hash(&name[word])).collect();
+        let (length, body) = self.lexicon.body(words.iter().copied()).filter(|_| found.form == MentionForm::Name)?;
+        (length == words.len()).then_some(body)
+    }
+
+    /// Whether many bodies have this name, each in its own country or town: who it is, the article alone tells.
+    fn is_anybodys(&self, found: &Found<'_>) -> bool {
+        let name = found.span.of(self.text);
+        let common = |word: std::ops::Range<usize>| {
+            let facts = self.rules.word(word_hash(&name[word]));
+            let plain = [WordClass::Connector, WordClass::GenericName, WordClass::Article].iter().any(|class| facts.is(*class));
+            plain || self.rules.head(facts).is_some_and(|head| head.generic)
+        };
+        self.body_noun(found).is_some() || split_words(name).all(common)
+    }
+
+    /// How often the article names each country and its bodies, and its regions.
+    fn nations(&self) -> BTreeMap<EntryIx, Named> {
+        let mut nations: BTreeMap<EntryIx, Named> = BTreeMap::new();
+        for found in &self.found {
+            let (What::Actor(entry) | What::Place(entry, _)) = found.what else { continue };
+            let facts = self.lexicon.facts(entry);
+            let country = if facts.class == EntryClass::Country { Some(entry) } else { facts.country_place };
+            let Some(named) = country.map(|country| nations.entry(country).or_default()) else { continue };
+            if facts.region {
+                named.regions += 1;
+            } else if facts.class != EntryClass::Place {
+                named.itself += 1;
+            }
+        }
+        nations
     }
 
     /// The persons of the article by their full names, then those known by one word.
@@ -375,19 +445,22 @@ impl<'c> Ties<'_, 'c> {
     }
 
     fn chain(&self, key: &Key, found: &Found<'_>) -> Chain {
-        let (mut kind, mut entry, mut surname_only, mut country, mut sector) = (ActorKind::Person, None, false, None, None);
+        let (mut kind, mut entry, mut local, mut country, mut sector) = (ActorKind::Person, None, false, None, None);
         match (key, &found.what) {
             (Key::Entry(known), _) => {
                 kind = self.lexicon.actor_kind(*known).unwrap_or(ActorKind::Other);
                 (country, sector) = (self.lexicon.country(*known), self.lexicon.sector(*known));
                 entry = Some(*known);
             }
-            (Key::Person(person), _) => surname_only = self.people[*person].surname_only,
-            (Key::Body(_), What::Body(head, head_sector)) => (kind, sector) = (*head, *head_sector),
+            (Key::Person(person), _) => local = self.people[*person].surname_only,
+            (Key::Body(_), What::Body(head, head_sector)) => {
+                (kind, sector) = (*head, *head_sector);
+                local = self.is_anybodys(found);
+            }
             (Key::Body(_), _) => kind = ActorKind::Other,
         }
         let (country, sector) = (country.map(str::to_owned), sector.map(str::to_owned));
-        Chain { kind, entry, name: String::new(), names: Vec::new(), surname_only, country, sector, offices: Vec::new() }
+        Chain { kind, entry, name: String::new(), names: Vec::new(), local, country, sector, offices: Vec::new() }
     }
 
     /// Names, countries, sectors and offices from all mentions of each chain.

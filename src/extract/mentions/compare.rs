@@ -56,7 +56,7 @@ pub(super) fn years(text: &str) -> impl Iterator<Item = i32> + '_ {
 }
 
 /// The one value of all; `None` when there are several or none.
-pub(super) fn only(values: impl Iterator<Item = usize>) -> Option<usize> {
+pub(super) fn only<T: Copy + PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
     let mut found = None;
     for value in values {
         if found.is_some_and(|other| other != value) {

@@ -122,7 +122,7 @@ fn other_names_are_no_persons() {
 #[test]
 fn a_name_alone_with_a_form_of_address_is_a_surname() {
     let (made, _) = read("Mr Okonjole spoke first.");
-    assert!(made.chains[0].surname_only);
+    assert!(made.chains[0].local);
     assert_eq!(made.mentions[0].form, MentionForm::Name);
 }
 
@@ -209,6 +209,16 @@ fn two_bodies_are_two_names() {
         shown("They asked the University of Marland and Exford University while some others waited there with little patience."),
         ["University of Marland='University of Marland'", "Exford University='Exford University'"]
     );
+}
+
+#[test]
+fn a_body_that_many_countries_have_is_that_of_the_country_in_question() {
+    let of = |text: &str| shown(text).into_iter().filter(|m| m.starts_with("Parliament=")).collect::<Vec<_>>();
+    assert_eq!(of("Kenyans voted in Kenya. The Parliament met in Nairobi."), ["Parliament=leg.ken"]);
+    assert_eq!(of("The Ugandan parliament met. Kenya, Kenya and Kenya watched. The Parliament rose."), ["Parliament=leg.uga"]);
+    assert_eq!(of("Kenya and Uganda met. The Parliament rose."), ["Parliament='Parliament'"]);
+    let (made, _) = read("Kenya and Uganda met. The Parliament rose.");
+    assert!(made.chains.iter().any(|chain| chain.name == "Parliament" && chain.local));
 }
 
 #[test]

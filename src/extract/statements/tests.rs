@@ -25,7 +25,7 @@ fn mentions(article: &Article, document: &Document) -> Mentions {
         let kind = if *person { ActorKind::Person } else { ActorKind::Government };
         let names = forms.iter().map(|form| (*form).to_owned()).collect();
         let name = forms[0].to_owned();
-        let chain = Chain { kind, entry: None, name, names, surname_only: false, country: None, sector: None, offices: Vec::new() };
+        let chain = Chain { kind, entry: None, name, names, local: false, country: None, sector: None, offices: Vec::new() };
         all.chains.push(chain);
         let mut taken: Vec<Span> = Vec::new();
         for form in *forms {

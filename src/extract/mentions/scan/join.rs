@@ -100,6 +100,11 @@ impl<'c> Scan<'_, 'c> {
                 words.start += length;
             }
         }
+        // "Senate Minority Leader" is an office
+        let office = self.rules.title(self.hashes(words.start)).is_some_and(|(length, _)| length >= words.len());
+        if office && name.kind == NameKind::Organisation {
+            return None;
+        }
         let known = |n: usize| self.words[n].is(WordClass::Calendar);
         let thing = self.rules.thing(self.hashes(words.start)).is_some_and(|length| length >= words.len());
         let kind = if self.heads_place(&words) { NameKind::Place } else { name.kind };
