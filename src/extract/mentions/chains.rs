@@ -49,8 +49,11 @@ struct Ties<'s, 'c> {
     initials: HashMap<String, Key>,
 }
 
-/// The chains by what they stand for, and the kind of each.
-type Bodies<'a> = (&'a BTreeMap<Key, ChainIx>, &'a [ActorKind]);
+/// Kind, country and sector of a chain.
+type Facts = (ActorKind, Option<String>, Option<String>);
+
+/// The chains by what they stand for, and the facts of each.
+type Bodies<'a> = (&'a BTreeMap<Key, ChainIx>, &'a [Facts]);
 
 /// How often an article names a country.
 #[derive(Debug, Clone, Copy, Default)]
@@ -465,7 +468,8 @@ impl<'c> Ties<'_, 'c> {
 
     /// Names, countries, sectors and offices from all mentions of each chain.
     fn fill_chains(&self, made: &mut Mentions, chains: &BTreeMap<Key, ChainIx>) {
-        let kinds: Vec<_> = made.chains.iter().map(|chain| chain.kind).collect();
+        let facts = |chain: &Chain| (chain.kind, chain.country.clone(), chain.sector.clone());
+        let bodies: Vec<_> = made.chains.iter().map(facts).collect();
         for (n, (mention, found)) in made.mentions.iter().zip(&self.found).enumerate() {
             let Referent::Actor(ix) = mention.referent else { continue };
             let chain = &mut made.chains[ix.0 as usize];
@@ -484,8 +488,14 @@ impl<'c> Ties<'_, 'c> {
                 chain.country = chain.country.take().or(country.map(str::to_owned));
             }
             if let Some(office) = found.office.filter(|_| !found.past) {
-                let organisation = self.organisation(found, office, &made.mentions, (chains, &kinds));
+                let organisation = self.organisation(found, office, &made.mentions, (chains, &bodies));
                 let title = one_line(office.of(self.text));
+                if let Some(ix) = organisation.filter(|_| chain.entry.is_none()) {
+                    // who speaks for the army is a soldier of its country
+                    let (_, country, sector) = &bodies[ix.0 as usize];
+                    chain.country = chain.country.take().or_else(|| country.clone());
+                    chain.sector = chain.sector.take().or_else(|| sector.clone());
+                }
                 if !chain.offices.iter().any(|o| o.title == title) {
                     let sector = found.sector.map(str::to_owned);
                     chain.offices.push(Office { title, organisation, sector, mention: MentionIx(n as u32) });
@@ -501,7 +511,7 @@ impl<'c> Ties<'_, 'c> {
     }
 
     /// The body of an office: one named within the office's words, else the one before the title.
-    fn organisation(&self, found: &Found<'_>, office: Span, mentions: &[Mention], (chains, kinds): Bodies<'_>) -> Option<ChainIx> {
+    fn organisation(&self, found: &Found<'_>, office: Span, mentions: &[Mention], (chains, bodies): Bodies<'_>) -> Option<ChainIx> {
         if let Some(owner) = found.owner {
             let body = if self.lexicon.is_place(owner) { self.lexicon.government(owner)? } else { owner };
             return chains.get(&Key::Entry(body)).copied();
@@ -509,7 +519,7 @@ impl<'c> Ties<'_, 'c> {
         let from = mentions.partition_point(|m| m.span.start < office.start);
         let inside = mentions[from..].iter().take_while(|m| m.span.start < office.end).filter(|m| office.contains(m.span));
         let mut named = inside.filter(|m| self.owns_office(office, m)).filter_map(|m| match m.referent {
-            Referent::Actor(chain) => Some(chain).filter(|chain| kinds[chain.0 as usize] != ActorKind::Person),
+            Referent::Actor(chain) => Some(chain).filter(|chain| bodies[chain.0 as usize].0 != ActorKind::Person),
             Referent::Place(place) => {
                 let country = self.lexicon.facts(place).class == EntryClass::Country;
                 chains.get(&Key::Entry(self.lexicon.government(place).filter(|_| country)?)).copied()

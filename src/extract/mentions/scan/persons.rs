@@ -264,8 +264,16 @@ impl<'c> Scan<'_, 'c> {
         let modifiers = (at..at + 2).take_while(modifier).count();
         let past = (from..at + modifiers).any(|n| self.is_at(n, WordClass::Former));
         at += modifiers;
-        let Some((length, title)) = self.rules.title(self.hashes(at)).filter(|(_, title)| title.office) else { return };
-        let name = at + length;
+        let office_at = |at: usize| self.rules.title(self.hashes(at)).filter(|(_, title)| title.office);
+        // "a law professor": small words before the title belong to it
+        let small = |n: &usize| {
+            self.shape_at(*n) == Some(Shape::Lower) && !self.is_at(*n, WordClass::Closes) && !self.is_at(*n, WordClass::Preposition)
+        };
+        let described = (at..at + 2).take_while(small).count();
+        let title = office_at(at).map(|title| (0, title));
+        let title = title.or_else(|| (1..=described).filter(|_| article).find_map(|n| Some((n, office_at(at + n)?))));
+        let Some((before, (length, title))) = title else { return };
+        let name = at + before + length;
         if self.name_run(name).is_some() || self.hit(name).is_some_and(|hit| self.is_person(&hit)) {
             return;
         }
@@ -274,7 +282,7 @@ impl<'c> Scan<'_, 'c> {
         let office = self.cover(from, stop);
         // "vice president of a firm" is no office of state
         let tail = (name..stop).any(|n| self.hit(n).is_some_and(|hit| self.is_state(&hit)));
-        let of_state = stop == name && !title.anywhere || owner.is_some_and(|owner| self.of_state(owner)) || tail;
+        let of_state = !title.anywhere || owner.is_some_and(|owner| self.of_state(owner)) || tail;
         let sector = title.sector.as_deref().filter(|_| of_state);
         if title.needs_body && stop == name && owner.is_none_or(|owner| self.lexicon.is_place(owner)) {
             return;
