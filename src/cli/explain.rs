@@ -12,7 +12,7 @@ use crate::codebook::{CodebookErrors, Dataset, IngestRules, PatternSource};
 use crate::ingest::{Article, Collection, Record};
 use crate::inputs::InputFile;
 use crate::pipeline;
-use crate::review::explain::{Again, Sources, explain, write_page};
+use crate::review::explain::{Again, Sources, explain, page};
 use crate::schema::SchemaFiles;
 use crate::tables::Schema;
 
@@ -75,14 +75,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         Colour::Always => true,
         Colour::Never => false,
     };
-    let mut out = std::io::BufWriter::new(stdout.lock());
-    if args.json {
-        serde_json::to_writer_pretty(&mut out, &found).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        write_page(&found, colour, &mut out)?;
-    }
-    out.flush()?;
+    let text = if args.json { serde_json::to_string_pretty(&found)? + "\n" } else { page(&found, colour) };
+    let mut out = stdout.lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush())?;
     Ok(match &found.incomplete {
         None => ExitCode::SUCCESS,
         Some(why) => {

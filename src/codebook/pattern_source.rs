@@ -1,9 +1,5 @@
 //! Where a pattern stands in the codebook and how it is written: for those who ask why a row is there.
 
-use serde::Deserialize;
-use toml::Spanned;
-
-use super::dataset::line_and_column;
 use crate::schema::SchemaFiles;
 
 /// A pattern as its maintainers see it.
@@ -17,17 +13,6 @@ pub struct PatternSource {
     pub text: String,
 }
 
-#[derive(Deserialize)]
-struct Patterns {
-    #[serde(default)]
-    pattern: Vec<Named>,
-}
-
-#[derive(Deserialize)]
-struct Named {
-    name: Spanned<String>,
-}
-
 impl PatternSource {
     /// Finds the pattern that made a row by the row's rule, e.g. `event/accuse/condemn`.
     pub fn find(files: &SchemaFiles, rule: &str) -> Option<Self> {
@@ -36,30 +21,34 @@ impl PatternSource {
             ["sanction", name] => ("codebook/sanctions.toml".to_owned(), name),
             _ => return None,
         };
-        let text = files.text(&path).ok()?;
-        let patterns: Patterns = toml::from_str(text).ok()?;
-        let named = patterns.pattern.iter().find(|pattern| pattern.name.get_ref() == name)?;
-        let at = named.name.span().start;
-        let (line, _) = line_and_column(text, at);
-        Some(Self { file: files.shown(&path), line, text: table_around(text, at)?.to_owned() })
+        let (line, text) = written(files.text(&path).ok()?, name)?;
+        Some(Self { file: files.shown(&path), line, text })
     }
 }
 
-/// The lines of the table that holds a byte, from its header to the next one, without comments and empty lines at its end.
-fn table_around(text: &str, at: usize) -> Option<&str> {
-    let header = text.get(..at)?.rfind("[[pattern]]")?;
-    let mut end = header;
-    let mut here = header;
-    for (n, line) in text.get(header..)?.split_inclusive('\n').enumerate() {
-        if n > 0 && line.starts_with('[') {
-            break;
+/// The line of the name and the lines of the pattern of this name, from its header to the next one, without comments and
+/// empty lines at its end. The files are checked when the codebook is loaded, so their lines are looked at and no more.
+fn written(text: &str, name: &str) -> Option<(u64, String)> {
+    let (mut named, mut lines) = (None, Vec::new());
+    for (line, number) in text.lines().zip(1..) {
+        if line.trim_start().starts_with('[') {
+            if named.is_some() {
+                break;
+            }
+            lines.clear();
         }
-        here += line.len();
-        if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
-            end = here;
+        lines.push(line);
+        let value = line.trim_start().strip_prefix("name").and_then(|rest| rest.trim_start().strip_prefix('='));
+        let value = value.and_then(|value| value.trim_start().strip_prefix(['"', '\'']));
+        if value.and_then(|value| value.strip_prefix(name)).is_some_and(|rest| rest.starts_with(['"', '\''])) {
+            named = Some(number);
         }
     }
-    text.get(header..end).map(str::trim_end)
+    let blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    while lines.last().is_some_and(|line| blank(line)) {
+        lines.pop();
+    }
+    Some((named?, lines.join("\n")))
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ pub fn extract(article: &Article, document: &Document, codebook: &Codebook, mode
 }
 
 /// As [`extract`], while somebody looks on.
-fn extract_watched(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>, watch: &mut impl Watch) -> Findings {
+fn extract_watched(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>, watch: &mut dyn Watch) -> Findings {
     let mut findings = speech(article, document, codebook, models, watch);
     let mut mentions = findings.take_mentions();
     let chains_before = events::add_governments(&mut mentions, &codebook.lexicon);
@@ -81,7 +81,7 @@ fn extract_watched(article: &Article, document: &Document, codebook: &Codebook, 
 
 /// Mentions, chains and statements. Statements are found among names alone; the pronouns among their speakers and within
 /// them are tied afterwards.
-fn speech(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>, watch: &mut impl Watch) -> Findings {
+fn speech(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>, watch: &mut dyn Watch) -> Findings {
     let names = mentions::find(article, document, &codebook.lexicon, &codebook.names);
     let (names, resolved) = references(article, document, codebook, names, &mut Watched { chooser: models.chooser, watch });
     let mut statements = statements::find_watched(article, document, &names, &codebook.cues, models.judge, watch);

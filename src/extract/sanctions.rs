@@ -31,7 +31,7 @@ pub(super) fn find_watched(
     (statements, events): (&[Statement], &[Event]),
     rules: &SanctionRules,
     lexicon: &Lexicon,
-    watch: &mut impl Watch,
+    watch: &mut dyn Watch,
 ) -> Vec<Sanction> {
     let context = Context::new((article, document), mentions, statements, &rules.dates, lexicon);
     let mut sanctions: Vec<Sanction> = Vec::new();

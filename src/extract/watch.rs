@@ -4,7 +4,8 @@ use super::coreference::{self, Chooser, Question};
 use super::events::Scene;
 use super::statements::ranking::{Content, Reader, Source};
 
-/// Sees what was weighed while an article is read. An ordinary run has [`Nobody`] look on, who is compiled away.
+/// Sees what was weighed while an article is read. An ordinary run has [`Nobody`] look on: a call that does nothing beside
+/// the scoring of dozens of features, where a second copy of the whole room would cost every user of the program its size.
 pub(crate) trait Watch {
     /// A pronoun or description was given to one of its candidates, or to none.
     fn reference(&mut self, _question: &Question<'_>, _chooser: &Chooser<'_>, _chosen: Option<usize>) {}
@@ -26,12 +27,12 @@ pub(crate) struct Nobody;
 impl Watch for Nobody {}
 
 /// Chooses by the models while somebody looks on.
-pub(super) struct Watched<'w, 'm, W> {
+pub(super) struct Watched<'w, 'm> {
     pub chooser: &'m Chooser<'m>,
-    pub watch: &'w mut W,
+    pub watch: &'w mut dyn Watch,
 }
 
-impl<W: Watch> coreference::Judge for Watched<'_, '_, W> {
+impl coreference::Judge for Watched<'_, '_> {
     fn choose(&mut self, question: &Question<'_>) -> Option<usize> {
         let mut chooser = self.chooser;
         let chosen = chooser.choose(question);

@@ -91,7 +91,7 @@ pub(super) fn find_watched(
     statements: &[Statement],
     rules: &EventRules,
     lexicon: &Lexicon,
-    watch: &mut impl Watch,
+    watch: &mut dyn Watch,
 ) -> Vec<Event> {
     let context = Context::new((article, document), mentions, statements, &rules.dates, lexicon);
     let told = Told::new(&context, &rules.announced);

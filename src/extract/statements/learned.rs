@@ -12,7 +12,7 @@ use crate::extract::watch::Watch;
 use crate::ud::Relation;
 
 /// The statements that the models make of what the rules found and of all other words.
-pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>, watch: &mut impl Watch) -> Vec<(Statement, Option<Evidence>)> {
+pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>, watch: &mut dyn Watch) -> Vec<(Statement, Option<Evidence>)> {
     let mut reader = Reader::of(view, &found);
     let alone = found.iter().filter(|found| found.statement.cue.is_none());
     let mut statements: Vec<(Statement, Option<Evidence>)> = alone.map(|found| (found.statement.clone(), None)).collect();
@@ -68,13 +68,7 @@ fn sorted(statements: Vec<(Statement, Option<Evidence>)>) -> Vec<(Statement, Opt
     order.iter().map(moved).collect()
 }
 
-fn statement(
-    reader: &Reader<'_>,
-    proposal: &Proposal,
-    judge: &Judge<'_>,
-    found: &[Found],
-    watch: &mut impl Watch,
-) -> (Statement, Evidence) {
+fn statement(reader: &Reader<'_>, proposal: &Proposal, judge: &Judge<'_>, found: &[Found], watch: &mut dyn Watch) -> (Statement, Evidence) {
     let view = &reader.view;
     let (source, lead) = judge.source(reader, proposal, watch);
     let ruled = reader.row_of(proposal);

@@ -49,7 +49,7 @@ pub(super) fn find_watched(
     mentions: &Mentions,
     cues: &Cues,
     judge: &Judge<'_>,
-    watch: &mut impl Watch,
+    watch: &mut dyn Watch,
 ) -> Vec<Statement> {
     let (view, found) = by_rules(article, document, mentions, cues);
     learned::judged(view, found, judge, watch).into_iter().map(|(statement, _)| statement).collect()

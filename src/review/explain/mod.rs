@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use thiserror::Error;
 
-pub use page::write_page;
+pub use page::page;
 
 use self::ids::{IdForm, Near, article_of};
 use self::store::{Record, Store};
@@ -340,10 +340,12 @@ struct Reread {
 }
 
 impl Reread {
+    #[inline(never)]
     fn chars(&self, span: Span) -> (u32, u32) {
         crate::text::CharIndex::new(&self.article.text).chars(span)
     }
 
+    #[inline(never)]
     fn words(&self, (start, end): (u32, u32)) -> String {
         self.text.get(start as usize..end as usize).map(|words| words.iter().collect()).unwrap_or_default()
     }
@@ -376,7 +378,7 @@ struct ArticleRows {
 
 impl ArticleRows {
     fn read(store: &Store<'_>, article: &str) -> Result<Self, ExplainError> {
-        let own = |table, key| store.rows(table, key, |id| article_of(id) == Some(article));
+        let own = |table, key| store.rows(table, key, &|id| article_of(id) == Some(article));
         Ok(Self {
             mentions: own("mentions", "article_id")?,
             statements: own("statements", "article_id")?,
@@ -391,11 +393,13 @@ impl ArticleRows {
 
 impl Case<'_> {
     /// `per.ana-keita (Ana Keita)`.
+    #[inline(never)]
     fn named(&self, id: &str) -> String {
         self.names.get(id).map_or_else(|| id.to_owned(), |name| format!("{id} ({name})"))
     }
 
     /// The name alone, else the id.
+    #[inline(never)]
     fn name<'c>(&'c self, id: &'c str) -> &'c str {
         self.names.get(id).map_or(id, String::as_str)
     }
@@ -492,7 +496,7 @@ fn near(store: &Store<'_>, id: &str, form: Option<IdForm>) -> Result<Vec<String>
     let mut near = Near::new(id);
     for form in [form, form.and_then(IdForm::other)].into_iter().flatten() {
         for table in form.tables {
-            store.each(table, form.column, |other, _| near.consider(other))?;
+            store.each(table, form.column, &mut |other, _| near.consider(other))?;
         }
     }
     Ok(near.into_ids())
@@ -502,7 +506,7 @@ fn near(store: &Store<'_>, id: &str, form: Option<IdForm>) -> Result<Vec<String>
 fn names(store: &Store<'_>) -> Result<BTreeMap<String, String>, ExplainError> {
     let mut names = BTreeMap::new();
     for (table, key) in [("actors", "actor_id"), ("places", "place_id")] {
-        store.each(table, key, |id, record| {
+        store.each(table, key, &mut |id, record| {
             if let Some(name) = record().get("name") {
                 names.insert(id.to_owned(), name.to_owned());
             }

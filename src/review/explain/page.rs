@@ -1,7 +1,5 @@
 //! An explanation for reading at the prompt. Labels say what colours say.
 
-use std::io::{self, Write};
-
 use super::passages::pieces;
 use super::{ActorChain, Cell, Decision, Explanation, Passage, Related};
 
@@ -21,53 +19,58 @@ fn colour_of(part: &str) -> &'static str {
     }
 }
 
-/// Writes an explanation.
-///
-/// # Errors
-/// When it can't be written.
-pub fn write_page(explanation: &Explanation, colour: bool, mut out: impl Write) -> io::Result<()> {
-    let mut page = Page { out: &mut out, colour };
-    page.head(explanation)?;
-    page.sentences(&explanation.sentences)?;
-    page.row(&explanation.row)?;
-    explanation.chains.iter().try_for_each(|chain| page.chain(chain))?;
-    page.why(&explanation.why)?;
-    page.related(&explanation.related)?;
-    page.notes(explanation)
+/// An explanation as a page.
+pub fn page(explanation: &Explanation, colour: bool) -> String {
+    let mut page = Page { out: String::new(), colour };
+    page.head(explanation);
+    page.sentences(&explanation.sentences);
+    page.row(&explanation.row);
+    explanation.chains.iter().for_each(|chain| page.chain(chain));
+    page.why(&explanation.why);
+    page.related(&explanation.related);
+    page.notes(explanation);
+    page.out
 }
 
-struct Page<'o, W> {
-    out: &'o mut W,
+struct Page {
+    out: String,
     colour: bool,
 }
 
-impl<W: Write> Page<'_, W> {
+impl Page {
+    #[inline(never)]
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
     fn paint(&self, code: &str, text: &str) -> String {
         if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
-    fn title(&mut self, title: &str) -> io::Result<()> {
-        writeln!(self.out, "\n{}", self.paint(BOLD, title))
+    fn title(&mut self, title: &str) {
+        self.line(&format!("\n{}", self.paint(BOLD, title)));
     }
 
-    fn head(&mut self, explanation: &Explanation) -> io::Result<()> {
+    fn head(&mut self, explanation: &Explanation) {
         for step in &explanation.superseded {
             let why = if step.reason.is_empty() { String::new() } else { format!(": {}", harmless(&step.reason)) };
-            writeln!(self.out, "{} is {} since version {}{why}", step.old_key, step.new_key, step.version)?;
+            self.line(&format!("{} is {} since version {}{why}", step.old_key, step.new_key, step.version));
         }
-        writeln!(self.out, "{} {}", self.paint(BOLD, &explanation.id), self.paint(DIM, &format!("in {}", explanation.table)))?;
-        let Some(article) = explanation.article.as_ref().filter(|_| explanation.table != "articles") else { return Ok(()) };
+        self.line(&format!("{} {}", self.paint(BOLD, &explanation.id), self.paint(DIM, &format!("in {}", explanation.table))));
+        let Some(article) = explanation.article.as_ref().filter(|_| explanation.table != "articles") else { return };
         let parts = [article.published_on.as_deref(), article.publisher.as_deref()];
         let mut line = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
         if let Some(title) = &article.title {
             line = format!("{line}{}\u{201c}{title}\u{201d}", if line.is_empty() { "" } else { ", " });
         }
-        writeln!(self.out, "{}", harmless(&line))?;
+        self.line(&harmless(&line));
         let record = article.raw_record.as_ref().map(|record| format!(", record {record}")).unwrap_or_default();
-        writeln!(self.out, "{}", self.paint(DIM, &harmless(&format!("{} ({}{record})", article.article_id, article.raw_file))))
+        let place = harmless(&format!("{} ({}{record})", article.article_id, article.raw_file));
+        self.line(&self.paint(DIM, &place));
     }
 
-    fn sentences(&mut self, passages: &[Passage]) -> io::Result<()> {
+    fn sentences(&mut self, passages: &[Passage]) {
         let mut parts: Vec<&str> = Vec::new();
         for passage in passages {
             for mark in &passage.marks {
@@ -75,17 +78,16 @@ impl<W: Write> Page<'_, W> {
                     parts.push(mark.part);
                 }
             }
-            writeln!(self.out)?;
+            self.line("");
             let text = if self.colour { self.coloured(passage) } else { bracketed(passage) };
             for line in text.lines().filter(|line| !line.trim().is_empty()) {
-                writeln!(self.out, "  {line}")?;
+                self.line(&format!("  {line}"));
             }
         }
         if self.colour && !parts.is_empty() {
             let legend: Vec<String> = parts.iter().map(|part| self.paint(colour_of(part), part)).collect();
-            writeln!(self.out, "  {} {}", self.paint(DIM, "marked:"), legend.join(" "))?;
+            self.line(&format!("  {} {}", self.paint(DIM, "marked:"), legend.join(" ")));
         }
-        Ok(())
     }
 
     fn coloured(&self, passage: &Passage) -> String {
@@ -99,20 +101,19 @@ impl<W: Write> Page<'_, W> {
         pieces(passage).into_iter().map(piece).collect()
     }
 
-    fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        self.title("What it says")?;
+    fn row(&mut self, cells: &[Cell]) {
+        self.title("What it says");
         let shown: Vec<(&Cell, String)> =
             cells.iter().filter(|cell| !is_offset(&cell.column, cells)).map(|cell| (cell, place(cell, cells))).collect();
         let width = shown.iter().map(|(cell, _)| cell.column.chars().count()).max().unwrap_or(0);
         for (cell, place) in shown {
             let name = cell.name.as_ref().map(|name| format!(" ({})", harmless(name))).unwrap_or_default();
             let meaning = if tells(&cell.column) { self.paint(DIM, &format!("  {}", cell.meaning)) } else { String::new() };
-            writeln!(self.out, "  {:width$}  {}{name}{}{meaning}", cell.column, harmless(&cell.value), self.paint(DIM, &place))?;
+            self.line(&format!("  {:width$}  {}{name}{}{meaning}", cell.column, harmless(&cell.value), self.paint(DIM, &place)));
         }
-        Ok(())
     }
 
-    fn chain(&mut self, chain: &ActorChain) -> io::Result<()> {
+    fn chain(&mut self, chain: &ActorChain) {
         let count = chain.mentions.len();
         let title = format!(
             "The {}, {} ({}), in the article: {count} mention{}",
@@ -122,7 +123,7 @@ impl<W: Write> Page<'_, W> {
             if count == 1 { "" } else { "s" }
         );
         let title = if chain.part == "mention" { title.replacen("The mention, ", "", 1) } else { title };
-        self.title(&title)?;
+        self.title(&title);
         let shown = shown_links(chain);
         let width = shown.iter().filter_map(|n| chain.mentions.get(*n)).map(|link| link.text.chars().count()).max().unwrap_or(0).min(40);
         let mut last = None;
@@ -130,34 +131,33 @@ impl<W: Write> Page<'_, W> {
             let Some(link) = chain.mentions.get(n) else { continue };
             let left_out = last.map_or(n, |last: usize| n - last - 1);
             if left_out > 0 {
-                writeln!(self.out, "  {}", self.paint(DIM, &format!("  … {left_out} more")))?;
+                self.line(&format!("  {}", self.paint(DIM, &format!("  … {left_out} more"))));
             }
             last = Some(n);
             let office = link.office.as_ref().map(|office| format!(", office \u{201c}{}\u{201d}", harmless(office))).unwrap_or_default();
             let text = format!("{:width$}", harmless(&link.text));
             let (sign, text) = if link.here { (self.paint(GREEN, "→"), self.paint(GREEN, &text)) } else { (" ".to_owned(), text) };
             let place = format!("sentence {:>3}", link.sentence);
-            writeln!(self.out, "  {sign} {} {text}  {} by {}{office}", self.paint(DIM, &place), link.form, link.rule)?;
+            self.line(&format!("  {sign} {} {text}  {} by {}{office}", self.paint(DIM, &place), link.form, link.rule));
         }
         let behind = count - last.map_or(0, |last| last + 1);
         if behind > 0 {
-            writeln!(self.out, "  {}", self.paint(DIM, &format!("  … {behind} more")))?;
+            self.line(&format!("  {}", self.paint(DIM, &format!("  … {behind} more"))));
         }
-        Ok(())
     }
 
-    fn why(&mut self, decisions: &[Decision]) -> io::Result<()> {
+    fn why(&mut self, decisions: &[Decision]) {
         if decisions.is_empty() {
-            return Ok(());
+            return;
         }
-        self.title("What decided")?;
+        self.title("What decided");
         for decision in decisions {
-            writeln!(self.out, "  {}", harmless(&decision.question))?;
+            self.line(&format!("  {}", harmless(&decision.question)));
             for fact in &decision.facts {
-                writeln!(self.out, "      {}", harmless(fact))?;
+                self.line(&format!("      {}", harmless(fact)));
             }
             for line in decision.pattern.iter().flat_map(|pattern| pattern.text.lines()) {
-                writeln!(self.out, "        {}", self.paint(DIM, &harmless(line)))?;
+                self.line(&format!("        {}", self.paint(DIM, &harmless(line))));
             }
             for answer in &decision.answers {
                 let score = answer.score.map(|score| format!("{score:>+6.1} ")).unwrap_or_default();
@@ -165,36 +165,33 @@ impl<W: Write> Page<'_, W> {
                 let says = harmless(&answer.answer);
                 let (sign, says) =
                     if answer.chosen { (self.paint(GREEN, "→"), self.paint(GREEN, &says)) } else { (" ".to_owned(), says) };
-                writeln!(self.out, "    {sign} {score}{says}{note}")?;
+                self.line(&format!("    {sign} {score}{says}{note}"));
             }
             if decision.more > 0 {
-                writeln!(self.out, "      {}", self.paint(DIM, &format!("… {} more", decision.more)))?;
+                self.line(&format!("      {}", self.paint(DIM, &format!("… {} more", decision.more))));
             }
         }
-        Ok(())
     }
 
-    fn related(&mut self, related: &[Related]) -> io::Result<()> {
+    fn related(&mut self, related: &[Related]) {
         for list in related {
-            self.title(&capital(&list.title))?;
+            self.title(&capital(&list.title));
             for row in &list.rows {
-                writeln!(self.out, "  {}  {}", self.paint(DIM, &harmless(&row.id)), harmless(&row.says))?;
+                self.line(&format!("  {}  {}", self.paint(DIM, &harmless(&row.id)), harmless(&row.says)));
             }
             if list.more > 0 {
-                writeln!(self.out, "  {}", self.paint(DIM, &format!("… {} more; `--limit` lists more", list.more)))?;
+                self.line(&format!("  {}", self.paint(DIM, &format!("… {} more; `--limit` lists more", list.more))));
             }
         }
-        Ok(())
     }
 
-    fn notes(&mut self, explanation: &Explanation) -> io::Result<()> {
+    fn notes(&mut self, explanation: &Explanation) {
         if !explanation.notes.is_empty() {
-            writeln!(self.out)?;
+            self.line("");
         }
         for note in &explanation.notes {
-            writeln!(self.out, "note: {}", harmless(note))?;
+            self.line(&format!("note: {}", harmless(note)));
         }
-        Ok(())
     }
 }
 
@@ -312,7 +309,7 @@ mod tests {
 
     #[test]
     fn with_colour_nothing_is_added_but_colour() {
-        let page = Page { out: &mut Vec::new(), colour: true };
+        let page = Page { out: String::new(), colour: true };
         let coloured = page.coloured(&passage());
         assert!(coloured.starts_with("\x1b[1;34mAnn\x1b[0m \x1b[1;33msaid\x1b[0m \x1b[1;35mBob\x1b[0m\x1b[32m had"), "{coloured:?}");
         let bare = regex::Regex::new("\x1b\\[[0-9;]*m").unwrap().replace_all(&coloured, "").into_owned();

@@ -3,15 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::ids::mention_at;
+use super::related::order;
 use super::store::Record;
 use super::{Case, Mark, Passage, Reread};
 
 /// The sentences that hold any part of the row, with all its parts; none without the article's text.
 pub(super) fn passages(case: &Case<'_>) -> Vec<Passage> {
     let Some(reread) = &case.reread else { return Vec::new() };
-    let mut marks = marks(case, reread);
-    marks.sort_by_key(|mark| (mark.char_start, std::cmp::Reverse(mark.char_end), mark.part));
-    marks.dedup_by_key(|mark| (mark.char_start, mark.char_end, mark.part));
+    let found = marks(case, reread);
+    let place = |mark: &Mark| (i64::from(mark.char_start) << 32) - i64::from(mark.char_end);
+    let mut marks: Vec<Mark> = Vec::new();
+    for mark in order(&found.iter().map(place).collect::<Vec<_>>()).into_iter().filter_map(|n| found.get(n)) {
+        if !marks.contains(mark) {
+            marks.push(mark.clone());
+        }
+    }
     let sentences: Vec<(u32, u32)> = reread.again.sentences.iter().map(|span| reread.chars(*span)).collect();
     let touched = |(_, (start, end)): &(usize, &(u32, u32))| marks.iter().any(|m| m.char_start < *end && *start < m.char_end);
     let mut passages: Vec<Passage> = Vec::new();

@@ -23,230 +23,242 @@ pub(super) fn related(case: &Case<'_>) -> Result<Vec<Related>, ExplainError> {
     }
 }
 
-/// Lists that are not empty.
-#[derive(Default)]
-struct Lists(Vec<Related>);
+/// Lists that are not empty, each cut after `limit` rows.
+struct Lists {
+    found: Vec<Related>,
+    limit: usize,
+}
 
-impl Case<'_> {
-    fn list(&self, lists: &mut Lists, title: &str, rows: impl IntoIterator<Item = Brief>) {
-        let mut rows: Vec<Brief> = rows.into_iter().collect();
+/// Says a row in a line. Lists are made of rows and one of these, not of iterators: a dozen kinds of them in one copy.
+type Say<'c> = fn(&Case<'c>, &Record) -> Brief;
+
+impl Lists {
+    #[inline(never)]
+    fn push(&mut self, title: &str, mut rows: Vec<Brief>) {
         if rows.is_empty() {
             return;
         }
         let more = rows.len().saturating_sub(self.limit);
         rows.truncate(self.limit);
-        lists.0.push(Related { title: title.to_owned(), rows, more });
+        self.found.push(Related { title: title.to_owned(), rows, more });
+    }
+
+    #[inline(never)]
+    fn add<'c>(&mut self, case: &Case<'c>, title: &str, rows: &[&Record], say: Say<'c>) {
+        self.push(title, rows.iter().map(|row| say(case, row)).collect());
+    }
+
+    #[inline(never)]
+    fn all<'c>(&mut self, case: &Case<'c>, title: &str, rows: &[Record], say: Say<'c>) {
+        self.add(case, title, &rows.iter().collect::<Vec<_>>(), say);
+    }
+}
+
+impl<'c> Case<'c> {
+    fn lists(&self) -> Lists {
+        Lists { found: Vec::new(), limit: self.limit }
     }
 
     fn of_statement(&self) -> Vec<Related> {
-        let (row, all) = (&self.row, &self.rows.statements);
-        let by_id = |column: &str| row.get(column).and_then(|id| all.iter().find(|s| s.is("statement_id", id)));
-        let pointing = |column: &'static str| all.iter().filter(move |s| s.is(column, &self.id));
-        let mut lists = Lists::default();
-        let actors: Vec<&Record> = self.rows.statement_actors.iter().filter(|a| a.is("statement_id", &self.id)).collect();
+        let (row, all, id) = (&self.row, &self.rows.statements, self.id.as_str());
+        let by_id = |column: &str| Record::first(all, "statement_id", row.get(column)).into_iter().collect::<Vec<_>>();
+        let mut lists = self.lists();
+        let actors = Record::pick(&self.rows.statement_actors, "statement_id", id);
         if actors.len() > 1 {
-            self.list(&mut lists, "speakers and addressees", actors.into_iter().map(|a| self.party(a)));
+            lists.add(self, "speakers and addressees", &actors, Self::party);
         }
-        self.list(&mut lists, "it stands in", by_id("parent_statement_id").map(|s| self.statement(s)));
-        self.list(&mut lists, "within it", pointing("parent_statement_id").map(|s| self.statement(s)));
-        self.list(&mut lists, "it answers", by_id("responds_to_statement_id").map(|s| self.statement(s)));
-        self.list(&mut lists, "answers to it", pointing("responds_to_statement_id").map(|s| self.statement(s)));
-        self.list(&mut lists, "events that it speaks of", self.spoken_of());
-        let sanctions = self.rows.sanctions.iter().filter(|s| s.is("statement_id", &self.id));
-        self.list(&mut lists, "sanctions in it", sanctions.map(|s| self.sanction(s)));
-        lists.0
+        lists.add(self, "it stands in", &by_id("parent_statement_id"), Self::statement);
+        lists.add(self, "within it", &Record::pick(all, "parent_statement_id", id), Self::statement);
+        lists.add(self, "it answers", &by_id("responds_to_statement_id"), Self::statement);
+        lists.add(self, "answers to it", &Record::pick(all, "responds_to_statement_id", id), Self::statement);
+        lists.push("events that it speaks of", self.spoken_of());
+        lists.add(self, "sanctions in it", &Record::pick(&self.rows.sanctions, "statement_id", id), Self::sanction);
+        lists.found
     }
 
     /// The events that a statement speaks of, with how it does.
     fn spoken_of(&self) -> Vec<Brief> {
+        let links = Record::pick(&self.rows.event_statements, "statement_id", &self.id);
         let mut found: Vec<Brief> = Vec::new();
         for event in &self.rows.events {
-            let links =
-                self.rows.event_statements.iter().filter(|l| l.is("statement_id", &self.id) && l.is("event_id", event.text("event_id")));
-            let relations: Vec<&str> = links.map(|link| link.text("relation")).collect();
+            let own = links.iter().filter(|link| link.is("event_id", event.text("event_id")));
+            let relations: Vec<&str> = own.map(|link| link.text("relation")).collect();
             if !relations.is_empty() || event.is("statement_id", &self.id) {
                 let how = if relations.is_empty() { "holds".to_owned() } else { relations.join(", ") };
-                let Brief { id, says } = self.event(event);
-                found.push(Brief { id, says: format!("{how}: {says}") });
+                found.push(self.event(event).after(&how));
             }
         }
         found
     }
 
     fn of_event(&self) -> Result<Vec<Related>, ExplainError> {
-        let mut lists = Lists::default();
-        let parties = self.rows.event_actors.iter().filter(|a| a.is("event_id", &self.id));
-        self.list(&mut lists, "who takes part", parties.map(|a| self.party(a)));
-        let links = self.rows.event_statements.iter().filter(|l| l.is("event_id", &self.id));
-        let told = links.filter_map(|link| {
-            let statement = self.rows.statements.iter().find(|s| link.is("statement_id", s.text("statement_id")))?;
-            let Brief { id, says } = self.statement(statement);
-            Some(Brief { id, says: format!("{}: {says}", link.text("relation")) })
-        });
-        self.list(&mut lists, "statements that speak of it", told);
-        let sanctions = self.rows.sanctions.iter().filter(|s| s.is("event_id", &self.id));
-        self.list(&mut lists, "sanctions that come from it", sanctions.map(|s| self.sanction(s)));
-        let Some(group) = self.row.get("event_group_id") else { return Ok(lists.0) };
-        let reports = self.store.with("events", "event_group_id", group)?;
-        let leader = self.store.with("event_groups", "event_group_id", group)?;
-        self.list(&mut lists, "the event in the world", leader.iter().map(|g| self.group(g)));
-        self.other_reports(&mut lists, &reports, "event_id", |case, record| case.event(record))?;
-        Ok(lists.0)
+        let mut lists = self.lists();
+        let id = self.id.as_str();
+        lists.add(self, "who takes part", &Record::pick(&self.rows.event_actors, "event_id", id), Self::party);
+        lists.push("statements that speak of it", self.linked(&Record::pick(&self.rows.event_statements, "event_id", id), "relation"));
+        lists.add(self, "sanctions that come from it", &Record::pick(&self.rows.sanctions, "event_id", id), Self::sanction);
+        let Some(group) = self.row.get("event_group_id") else { return Ok(lists.found) };
+        lists.all(self, "the event in the world", &self.store.with("event_groups", "event_group_id", group)?, Self::group);
+        self.other_reports(&mut lists, &self.store.with("events", "event_group_id", group)?, "event_id", Self::event)?;
+        Ok(lists.found)
     }
 
     fn of_sanction(&self) -> Result<Vec<Related>, ExplainError> {
-        let mut lists = Lists::default();
-        let event = self.row.get("event_id").and_then(|id| self.rows.events.iter().find(|e| e.is("event_id", id)));
-        self.list(&mut lists, "the event that it comes from", event.map(|e| self.event(e)));
-        let statement = self.row.get("statement_id").and_then(|id| self.rows.statements.iter().find(|s| s.is("statement_id", id)));
-        self.list(&mut lists, "the statement that it comes from", statement.map(|s| self.statement(s)));
-        let Some(episode) = self.row.get("episode_id") else { return Ok(lists.0) };
-        let history = self.store.with("sanction_episodes", "episode_id", episode)?;
-        let reports = self.store.with("sanctions", "episode_id", episode)?;
-        self.list(&mut lists, "its history", history.iter().map(|e| self.episode(e)));
-        self.other_reports(&mut lists, &reports, "sanction_id", |case, record| case.sanction(record))?;
-        Ok(lists.0)
+        let mut lists = self.lists();
+        let event = Record::first(&self.rows.events, "event_id", self.row.get("event_id"));
+        lists.add(self, "the event that it comes from", event.as_slice(), Self::event);
+        let statement = Record::first(&self.rows.statements, "statement_id", self.row.get("statement_id"));
+        lists.add(self, "the statement that it comes from", statement.as_slice(), Self::statement);
+        let Some(episode) = self.row.get("episode_id") else { return Ok(lists.found) };
+        lists.all(self, "its history", &self.store.with("sanction_episodes", "episode_id", episode)?, Self::episode);
+        self.other_reports(&mut lists, &self.store.with("sanctions", "episode_id", episode)?, "sanction_id", Self::sanction)?;
+        Ok(lists.found)
     }
 
     /// Rows of other articles that tell the same, with when and where.
-    fn other_reports(
-        &self,
-        lists: &mut Lists,
-        reports: &[Record],
-        key: &str,
-        brief: impl Fn(&Self, &Record) -> Brief,
-    ) -> Result<(), ExplainError> {
+    fn other_reports(&self, lists: &mut Lists, reports: &[Record], key: &str, say: Say<'c>) -> Result<(), ExplainError> {
         let others: Vec<&Record> = reports.iter().filter(|r| !r.is(key, &self.id)).collect();
-        let articles = self.articles(others.iter().filter_map(|r| r.get("article_id")))?;
-        let row = |record: &&Record| {
-            let Brief { id, says } = brief(self, record);
-            let place = articles.get(record.text("article_id")).map(|a| format!(" [{}]", shown_article(a))).unwrap_or_default();
-            Brief { id, says: format!("{says}{place}") }
-        };
-        self.list(lists, "other reports of it", others.iter().map(row));
+        let articles = self.articles(&others)?;
+        let mut rows = Vec::new();
+        for record in others {
+            let Brief { id, says } = say(self, record);
+            let article = Record::first(&articles, "article_id", record.get("article_id"));
+            let place = article.map(|a| format!(" [{}]", shown_article(a))).unwrap_or_default();
+            rows.push(Brief { id, says: format!("{says}{place}") });
+        }
+        lists.push("other reports of it", rows);
         Ok(())
     }
 
-    fn of_mention(&self) -> Vec<Related> {
-        let mut lists = Lists::default();
-        let here = |record: &&Record| record.is("mention_id", &self.id);
-        let statement = |link: &Record| {
-            let statement = self.rows.statements.iter().find(|s| link.is("statement_id", s.text("statement_id")))?;
-            let Brief { id, says } = self.statement(statement);
-            Some(Brief { id, says: format!("{}: {says}", link.text("role")) })
-        };
-        self.list(&mut lists, "statements that it takes part in", self.rows.statement_actors.iter().filter(here).filter_map(statement));
-        let event = |link: &Record| {
-            let event = self.rows.events.iter().find(|e| link.is("event_id", e.text("event_id")))?;
-            let Brief { id, says } = self.event(event);
-            Some(Brief { id, says: format!("{}: {says}", link.text("role")) })
-        };
-        self.list(&mut lists, "events that it takes part in", self.rows.event_actors.iter().filter(here).filter_map(event));
-        let own = self.row.stretch("char_start", "char_end");
-        let other = |around: bool| {
-            let lies = move |mention: &&Record| {
-                let (Some(own), Some(at)) = (own, mention.stretch("char_start", "char_end")) else { return false };
-                let (outer, inner) = if around { (at, own) } else { (own, at) };
-                outer != inner && outer.0 <= inner.0 && inner.1 <= outer.1
+    /// The statement or event of each of some links, with what a column of the link says before it.
+    fn linked(&self, links: &[&Record], column: &str) -> Vec<Brief> {
+        let mut found = Vec::new();
+        for link in links {
+            let brief = match (link.get("statement_id"), link.get("event_id")) {
+                (statement @ Some(_), _) => Record::first(&self.rows.statements, "statement_id", statement).map(|s| self.statement(s)),
+                (_, event) => Record::first(&self.rows.events, "event_id", event).map(|e| self.event(e)),
             };
-            self.rows.mentions.iter().filter(lies).map(|m| self.mention(m)).collect::<Vec<_>>()
-        };
-        self.list(&mut lists, "it stands in", other(true));
-        self.list(&mut lists, "within it", other(false));
-        lists.0
+            found.extend(brief.map(|brief| brief.after(link.text(column))));
+        }
+        found
+    }
+
+    fn of_mention(&self) -> Vec<Related> {
+        let mut lists = self.lists();
+        let here = |actors| Record::pick(actors, "mention_id", &self.id);
+        lists.push("statements that it takes part in", self.linked(&here(&self.rows.statement_actors), "role"));
+        lists.push("events that it takes part in", self.linked(&here(&self.rows.event_actors), "role"));
+        let own = self.row.stretch("char_start", "char_end");
+        let (mut around, mut within) = (Vec::new(), Vec::new());
+        for mention in &self.rows.mentions {
+            let (Some(own), Some(at)) = (own, mention.stretch("char_start", "char_end")) else { continue };
+            if own != at && at.0 <= own.0 && own.1 <= at.1 {
+                around.push(mention);
+            } else if own != at && own.0 <= at.0 && at.1 <= own.1 {
+                within.push(mention);
+            }
+        }
+        lists.add(self, "it stands in", &around, Self::mention);
+        lists.add(self, "within it", &within, Self::mention);
+        lists.found
     }
 
     fn of_article(&self) -> Result<Vec<Related>, ExplainError> {
-        let mut lists = Lists::default();
-        let original =
-            self.row.get("duplicate_of").map(|id| self.store.with("articles", "article_id", id)).transpose()?.unwrap_or_default();
-        let article = |a: &Record| Brief { id: a.text("article_id").to_owned(), says: shown_article(a) };
-        self.list(&mut lists, "it repeats", original.iter().map(article));
-        let repeats = self.store.with("articles", "duplicate_of", &self.id)?;
-        self.list(&mut lists, "articles that repeat it", repeats.iter().map(article));
+        let mut lists = self.lists();
+        if let Some(original) = self.row.get("duplicate_of") {
+            lists.all(self, "it repeats", &self.store.with("articles", "article_id", original)?, Self::article);
+        }
+        lists.all(self, "articles that repeat it", &self.store.with("articles", "duplicate_of", &self.id)?, Self::article);
         let rows = &self.rows;
-        let count = rows.mentions.len();
-        let actors: BTreeSet<&str> = rows.mentions.iter().filter_map(|m| m.get("actor_id")).collect();
-        let mut named: Vec<(usize, &str)> =
-            actors.iter().map(|id| (rows.mentions.iter().filter(|m| m.is("actor_id", id)).count(), *id)).collect();
-        named.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
-        let mentioned = named
-            .iter()
-            .map(|(count, id)| Brief { id: (*id).to_owned(), says: format!("{}, {}", self.name(id), counted(*count, "mention")) });
-        self.list(&mut lists, &format!("its actors, by their share of {}", counted(count, "mention")), mentioned);
-        let statements = counted(rows.statements.len(), "statement");
-        self.list(&mut lists, &statements, rows.statements.iter().map(|s| self.statement(s)));
-        self.list(&mut lists, &counted(rows.events.len(), "event"), rows.events.iter().map(|e| self.event(e)));
-        self.list(&mut lists, &counted(rows.sanctions.len(), "sanction"), rows.sanctions.iter().map(|s| self.sanction(s)));
-        Ok(lists.0)
+        let named: Vec<&str> = rows.mentions.iter().filter_map(|m| m.get("actor_id")).collect();
+        let mentioned = most_frequent(&named).into_iter();
+        let mentioned =
+            mentioned.map(|(id, count)| Brief { id: id.to_owned(), says: format!("{}, {}", self.name(id), counted(count, "mention")) });
+        let title = format!("its actors, by their share of {}", counted(rows.mentions.len(), "mention"));
+        lists.push(&title, mentioned.collect());
+        lists.all(self, &counted(rows.statements.len(), "statement"), &rows.statements, Self::statement);
+        lists.all(self, &counted(rows.events.len(), "event"), &rows.events, Self::event);
+        lists.all(self, &counted(rows.sanctions.len(), "sanction"), &rows.sanctions, Self::sanction);
+        Ok(lists.found)
     }
 
     fn of_actor(&self) -> Result<Vec<Related>, ExplainError> {
-        let mut lists = Lists::default();
+        let mut lists = self.lists();
         let id = self.id.as_str();
-        let names = self.store.with("actor_names", "actor_id", id)?;
-        let name = |n: &Record| Brief { id: n.text("name").to_owned(), says: n.text("origin").to_owned() };
-        self.list(&mut lists, "names", names.iter().map(name));
-        let mut held = self.store.with("affiliations", "actor_id", id)?;
-        held.sort_by(|a, b| a.text("affiliation_id").cmp(b.text("affiliation_id")));
-        self.list(&mut lists, "offices and memberships", held.iter().map(|a| self.affiliation(a)));
-        let staff = self.store.with("affiliations", "organisation_actor_id", id)?;
-        self.list(&mut lists, "who belongs to it", staff.iter().map(|a| self.affiliation(a)));
-        let mentions = self.store.with("mentions", "actor_id", id)?;
-        let mut by_article: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
-        mentions.iter().for_each(|m| by_article.entry(m.text("article_id")).or_default().push(m));
-        let articles = self.articles(by_article.keys().copied())?;
-        let mut shown: Vec<(&str, Vec<&Record>)> = by_article.into_iter().collect();
-        shown.sort_by_key(|(id, mentions)| (std::cmp::Reverse(mentions.len()), *id));
-        let rows = shown.iter().map(|(id, mentions)| {
-            let about = articles.get(*id).map(shown_article).unwrap_or_default();
-            let forms: BTreeSet<&str> = mentions.iter().map(|m| m.text("text")).collect();
-            let forms: Vec<String> = forms.into_iter().take(5).map(quoted).collect();
-            Brief { id: (*id).to_owned(), says: format!("{about}: {}, as {}", counted(mentions.len(), "mention"), forms.join(", ")) }
-        });
+        let with = |table: &str, column: &str| self.store.with(table, column, id);
+        lists.all(self, "names", &with("actor_names", "actor_id")?, Self::actor_name);
+        lists.all(self, "offices and memberships", &with("affiliations", "actor_id")?, Self::affiliation);
+        lists.all(self, "who belongs to it", &with("affiliations", "organisation_actor_id")?, Self::affiliation);
+        let mentions = with("mentions", "actor_id")?;
         let title = format!("articles that name it ({})", counted(mentions.len(), "mention"));
-        self.list(&mut lists, &title, rows);
-        let said = self.store.with("statements", "speaker_actor_id", id)?;
-        self.list(&mut lists, &format!("{} by it", counted(said.len(), "statement")), said.iter().map(|s| self.statement(s)));
-        for (role, column) in [("source", "source_actor_id"), ("target", "target_actor_id")] {
-            let events = self.store.with("events", column, id)?;
-            let title = format!("{} with it as {role}", counted(events.len(), "event"));
-            self.list(&mut lists, &title, events.iter().map(|e| self.event(e)));
+        lists.push(&title, self.articles_naming(&mentions)?);
+        let said = with("statements", "speaker_actor_id")?;
+        lists.all(self, &format!("{} by it", counted(said.len(), "statement")), &said, Self::statement);
+        for (table, what, role, say) in [
+            ("events", "event", "source", Self::event as Say<'c>),
+            ("events", "event", "target", Self::event),
+            ("sanctions", "sanction", "sender", Self::sanction),
+            ("sanctions", "sanction", "target", Self::sanction),
+        ] {
+            let found = with(table, &format!("{role}_actor_id"))?;
+            lists.all(self, &format!("{} with it as {role}", counted(found.len(), what)), &found, say);
         }
-        for (role, column) in [("sender", "sender_actor_id"), ("target", "target_actor_id")] {
-            let sanctions = self.store.with("sanctions", column, id)?;
-            let title = format!("{} with it as {role}", counted(sanctions.len(), "sanction"));
-            self.list(&mut lists, &title, sanctions.iter().map(|s| self.sanction(s)));
+        Ok(lists.found)
+    }
+
+    /// The articles of some mentions, the one with most of them first, with the words that they use.
+    fn articles_naming(&self, mentions: &[Record]) -> Result<Vec<Brief>, ExplainError> {
+        const FORMS: usize = 5;
+        let ids: Vec<&str> = mentions.iter().map(|m| m.text("article_id")).collect();
+        let articles = self.articles(&mentions.iter().collect::<Vec<_>>())?;
+        let mut found = Vec::new();
+        for (id, count) in most_frequent(&ids).into_iter().take(self.limit) {
+            let own: Vec<&str> = Record::pick(mentions, "article_id", id).into_iter().map(|m| m.text("text")).collect();
+            let forms: Vec<String> = most_frequent(&own).into_iter().take(FORMS).map(|(form, _)| quoted(form)).collect();
+            let about = Record::first(&articles, "article_id", Some(id)).map(shown_article).unwrap_or_default();
+            let says = format!("{about}: {}, as {}", counted(count, "mention"), forms.join(", "));
+            found.push(Brief { id: id.to_owned(), says });
         }
-        Ok(lists.0)
+        Ok(found)
     }
 
     fn of_affiliation(&self) -> Result<Vec<Related>, ExplainError> {
-        let mut lists = Lists::default();
+        let mut lists = self.lists();
         let mentions = self.store.with("mentions", "actor_id", self.row.text("actor_id"))?;
-        let stated = mentions.iter().filter(|m| m.get("office_text").is_some());
-        self.list(&mut lists, "mentions that state an office of his", stated.map(|m| self.mention(m)));
-        Ok(lists.0)
+        let stated: Vec<&Record> = mentions.iter().filter(|m| m.get("office_text").is_some()).collect();
+        lists.add(self, "mentions that state an office of the holder", &stated, Self::mention);
+        Ok(lists.found)
     }
 
     fn of_place(&self) -> Result<Vec<Related>, ExplainError> {
-        let mut lists = Lists::default();
-        let place = |p: &Record| Brief { id: p.text("place_id").to_owned(), says: format!("{}, {}", p.text("name"), p.text("kind")) };
-        let around = self.row.get("parent_place_id").map(|id| self.store.with("places", "place_id", id)).transpose()?.unwrap_or_default();
-        self.list(&mut lists, "it lies in", around.iter().map(place));
-        let within = self.store.with("places", "parent_place_id", &self.id)?;
-        self.list(&mut lists, "within it", within.iter().map(place));
+        let mut lists = self.lists();
+        if let Some(around) = self.row.get("parent_place_id") {
+            lists.all(self, "it lies in", &self.store.with("places", "place_id", around)?, Self::place);
+        }
+        lists.all(self, "within it", &self.store.with("places", "parent_place_id", &self.id)?, Self::place);
         let mentions = self.store.with("mentions", "place_id", &self.id)?;
-        self.list(&mut lists, &counted(mentions.len(), "mention"), mentions.iter().map(|m| self.mention(m)));
+        lists.all(self, &counted(mentions.len(), "mention"), &mentions, Self::mention);
         let events = self.store.with("events", "place_id", &self.id)?;
-        self.list(&mut lists, &format!("{} there", counted(events.len(), "event")), events.iter().map(|e| self.event(e)));
-        Ok(lists.0)
+        lists.all(self, &format!("{} there", counted(events.len(), "event")), &events, Self::event);
+        Ok(lists.found)
     }
 
-    fn articles<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Result<BTreeMap<String, Record>, ExplainError> {
-        let ids: BTreeSet<&str> = ids.collect();
-        let found = self.store.with_any("articles", "article_id", &ids)?;
-        Ok(found.into_iter().map(|article| (article.text("article_id").to_owned(), article)).collect())
+    /// The rows of the articles that some rows were read in.
+    fn articles(&self, rows: &[&Record]) -> Result<Vec<Record>, ExplainError> {
+        let ids: BTreeSet<&str> = rows.iter().map(|row| row.text("article_id")).collect();
+        self.store.with_any("articles", "article_id", &ids)
+    }
+
+    fn article(&self, a: &Record) -> Brief {
+        Brief { id: a.text("article_id").to_owned(), says: shown_article(a) }
+    }
+
+    fn actor_name(&self, n: &Record) -> Brief {
+        Brief { id: n.text("name").to_owned(), says: n.text("origin").to_owned() }
+    }
+
+    fn place(&self, p: &Record) -> Brief {
+        Brief { id: p.text("place_id").to_owned(), says: format!("{}, {}", p.text("name"), p.text("kind")) }
     }
 
     fn statement(&self, s: &Record) -> Brief {
@@ -328,6 +340,29 @@ impl Case<'_> {
     }
 }
 
+impl Brief {
+    /// With a word before what it says.
+    fn after(self, word: &str) -> Self {
+        Self { id: self.id, says: format!("{word}: {}", self.says) }
+    }
+}
+
+/// Each text with its count, the most frequent first, then by the text.
+fn most_frequent<'t>(texts: &[&'t str]) -> Vec<(&'t str, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    texts.iter().for_each(|text| *counts.entry(text).or_default() += 1);
+    let (names, numbers): (Vec<&str>, Vec<usize>) = counts.into_iter().unzip();
+    let order = order(&numbers.iter().map(|n| -(*n as i64)).collect::<Vec<_>>());
+    order.into_iter().filter_map(|n| Some((*names.get(n)?, *numbers.get(n)?))).collect()
+}
+
+/// The places of some numbers, the least first, of equals the first.
+pub(super) fn order(numbers: &[i64]) -> Vec<usize> {
+    let mut keyed: Vec<(i64, usize)> = numbers.iter().copied().zip(0..).collect();
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, n)| n).collect()
+}
+
 fn days(record: &Record, from: &str, to: &str) -> String {
     match (record.get(from), record.get(to)) {
         (Some(from), Some(to)) if from == to => format!(", {from}"),
@@ -345,11 +380,13 @@ fn shown_article(article: &Record) -> String {
     if parts.is_empty() { title } else { format!("{}, {title}", parts.join(" ")) }
 }
 
-fn quoted(words: &str) -> String {
+#[inline(never)]
+pub(super) fn quoted(words: &str) -> String {
     format!("\u{201c}{}\u{201d}", clipped(words))
 }
 
 /// Words in one line, cut when long.
+#[inline(never)]
 pub(super) fn clipped(words: &str) -> String {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(WORDS) {
@@ -359,6 +396,7 @@ pub(super) fn clipped(words: &str) -> String {
 }
 
 /// "1 mention", "2 mentions".
+#[inline(never)]
 fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

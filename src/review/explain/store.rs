@@ -1,4 +1,6 @@
 //! Rows of a release, found by what stands in their cells.
+//!
+//! Its small functions are called from a hundred places and seldom: they are kept out of line, for the program's size.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,6 +16,9 @@ pub struct Store<'s> {
     schema: &'s Schema,
 }
 
+/// Takes a cell and a way to its whole row.
+pub type Visit<'v> = &'v mut dyn FnMut(&str, &dyn Fn() -> Record);
+
 /// A row; absent cells are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -24,16 +29,19 @@ pub struct Record {
 
 impl Record {
     /// The cell in this column, where it is not empty.
+    #[inline(never)]
     pub fn get(&self, column: &str) -> Option<&str> {
         self.cells.get(column).map(String::as_str)
     }
 
     /// The cell, or nothing.
+    #[inline(never)]
     pub fn text(&self, column: &str) -> &str {
         self.get(column).unwrap_or_default()
     }
 
     /// Whether the cell is this.
+    #[inline(never)]
     pub fn is(&self, column: &str, value: &str) -> bool {
         self.get(column) == Some(value)
     }
@@ -43,7 +51,20 @@ impl Record {
         schema.table(&self.table).and_then(|table| table.primary_key.first()).map_or("", |key| self.text(key))
     }
 
+    /// Those of some rows that have this cell.
+    #[inline(never)]
+    pub fn pick<'r>(rows: &'r [Record], column: &str, value: &str) -> Vec<&'r Record> {
+        rows.iter().filter(|row| row.is(column, value)).collect()
+    }
+
+    /// The first of some rows that has this cell.
+    #[inline(never)]
+    pub fn first<'r>(rows: &'r [Record], column: &str, value: Option<&str>) -> Option<&'r Record> {
+        rows.iter().find(|row| value.is_some_and(|value| row.is(column, value)))
+    }
+
     /// The characters between two of its columns.
+    #[inline(never)]
     pub fn stretch(&self, start: &str, end: &str) -> Option<(u32, u32)> {
         let range = (self.get(start)?.parse().ok()?, self.get(end)?.parse().ok()?);
         (range.0 < range.1).then_some(range)
@@ -74,9 +95,10 @@ impl<'s> Store<'s> {
     }
 
     /// The rows that `fits` takes, by a cell of one column, in the order of the file. A table that isn't there has none.
-    pub fn rows(&self, table: &str, column: &str, fits: impl Fn(&str) -> bool) -> Result<Vec<Record>, ExplainError> {
+    #[inline(never)]
+    pub fn rows(&self, table: &str, column: &str, fits: &dyn Fn(&str) -> bool) -> Result<Vec<Record>, ExplainError> {
         let mut found = Vec::new();
-        self.each(table, column, |cell, record| {
+        self.each(table, column, &mut |cell, record| {
             if fits(cell) {
                 found.push(record());
             }
@@ -85,17 +107,20 @@ impl<'s> Store<'s> {
     }
 
     /// The rows with this cell.
+    #[inline(never)]
     pub fn with(&self, table: &str, column: &str, value: &str) -> Result<Vec<Record>, ExplainError> {
-        self.rows(table, column, |cell| cell == value)
+        self.rows(table, column, &|cell| cell == value)
     }
 
     /// The rows with one of these cells.
+    #[inline(never)]
     pub fn with_any(&self, table: &str, column: &str, values: &BTreeSet<&str>) -> Result<Vec<Record>, ExplainError> {
-        if values.is_empty() { Ok(Vec::new()) } else { self.rows(table, column, |cell| values.contains(cell)) }
+        if values.is_empty() { Ok(Vec::new()) } else { self.rows(table, column, &|cell| values.contains(cell)) }
     }
 
     /// Hands over every cell of a column, with a way to the whole row.
-    pub fn each(&self, table: &str, column: &str, mut visit: impl FnMut(&str, &dyn Fn() -> Record)) -> Result<(), ExplainError> {
+    #[inline(never)]
+    pub fn each(&self, table: &str, column: &str, visit: Visit<'_>) -> Result<(), ExplainError> {
         let Some(declared) = self.schema.table(table) else { return Ok(()) };
         let Some(at) = declared.position(column) else { return Ok(()) };
         let path = self.root.join(csv_path(table));

@@ -2,7 +2,7 @@
 
 use super::ids::mention_at;
 use super::passages::spans;
-use super::related::clipped;
+use super::related::{clipped, order};
 use super::store::Record;
 use super::{Case, Choice, Decision, Pattern, Reread, Sources};
 use crate::codebook::Needs;
@@ -49,7 +49,8 @@ pub(super) fn decisions(case: &Case<'_>, sources: &dyn Sources) -> Vec<Decision>
     found
 }
 
-fn decision(question: impl Into<String>, facts: Vec<String>) -> Decision {
+#[inline(never)]
+fn decision(question: String, facts: Vec<String>) -> Decision {
     Decision { question: question.into(), facts, answers: Vec::new(), more: 0, pattern: None }
 }
 
@@ -58,7 +59,7 @@ fn rule(case: &Case<'_>) -> Decision {
     let rule = case.row.text("rule");
     let meaning =
         rule_meaning(rule).map_or_else(|| format!("{rule}: a rule that this version of tidings doesn't have"), |m| format!("{rule}: {m}"));
-    decision("Which rule made the row?", vec![meaning])
+    decision("Which rule made the row?".to_owned(), vec![meaning])
 }
 
 /// The rule of a mention, and what links it.
@@ -87,7 +88,7 @@ fn mention(case: &Case<'_>) -> Decision {
 fn confidence(case: &Case<'_>) -> Option<Decision> {
     let share: f64 = case.row.get("confidence")?.parse().ok()?;
     let fact = format!("{:.0} of 100 rows of which the models were as sure were right", share * 100.0);
-    Some(decision("How sure is it?", vec![fact]))
+    Some(decision("How sure is it?".to_owned(), vec![fact]))
 }
 
 /// What the learned models weighed at the cue of a statement.
@@ -111,14 +112,13 @@ fn statement(case: &Case<'_>, reread: &Reread) -> Vec<Decision> {
     let written = spans(case.row.text("content_spans"));
     let same = |answer: &Answer| answer.spans.iter().map(|span| reread.chars(*span)).collect::<Vec<_>>() == written;
     let mut content = decision(format!("What does \u{201c}{word}\u{201d} report?"), facts);
-    choose(
-        &mut content,
-        &trace.contents,
-        same,
-        |answer| words(reread, answer, "nothing"),
-        |answer| answer.ruled.then(|| "a rule gives it too".to_owned()),
-    );
-    let mut source = decision("Whose words are they?", Vec::new());
+    let said = trace.contents.iter().map(|answer| Said {
+        answer: words(reread, answer, "nothing"),
+        chosen: same(answer),
+        note: answer.ruled.then_some("a rule gives it too"),
+    });
+    choose(&mut content, &trace.contents, said.collect());
+    let mut source = decision("Whose words are they?".to_owned(), Vec::new());
     if trace.sources.is_empty() {
         source.facts.push("nobody was asked for: another statement took the place of this one".to_owned());
     }
@@ -131,50 +131,44 @@ fn statement(case: &Case<'_>, reread: &Reread) -> Vec<Decision> {
         (None, None) => true,
         _ => false,
     };
-    choose(
-        &mut source,
-        &trace.sources,
-        says,
-        |answer| words(reread, answer, "nobody"),
-        |answer| answer.ruled.then(|| "a rule names him".to_owned()),
-    );
+    let said = trace.sources.iter().map(|answer| Said {
+        answer: words(reread, answer, "nobody"),
+        chosen: says(answer),
+        note: answer.ruled.then_some("a rule names him"),
+    });
+    choose(&mut source, &trace.sources, said.collect());
     vec![content, source]
 }
 
-/// Puts answers into a decision, the best first; the chosen one is shown even when it is none of the best.
-fn choose(
-    decision: &mut Decision,
-    answers: &[Answer],
-    chosen: impl Fn(&Answer) -> bool,
-    says: impl Fn(&Answer) -> String,
-    note: impl Fn(&Answer) -> Option<String>,
-) {
-    let mut order: Vec<usize> = (0..answers.len()).collect();
-    order.sort_by_key(|n| (std::cmp::Reverse(answers[*n].score), *n));
-    let Some(the_one) = order.iter().copied().find(|n| chosen(&answers[*n])).or(order.first().copied()) else { return };
-    let matches = chosen(&answers[the_one]);
-    let mut said: Vec<String> = Vec::new();
+/// Puts answers into a decision, the best first, each with its words once; the chosen one is shown even when it is none of
+/// the best.
+fn choose(decision: &mut Decision, answers: &[Answer], said: Vec<Said>) {
+    let order = order(&answers.iter().map(|answer| -i64::from(answer.score)).collect::<Vec<_>>());
+    let the_one = order.iter().copied().find(|n| said[*n].chosen);
+    let mut known: Vec<&str> = Vec::new();
     for n in order {
-        let answer = &answers[n];
-        let words = says(answer);
-        if said.contains(&words) {
+        let Said { answer, note, .. } = &said[n];
+        if known.contains(&answer.as_str()) {
             continue;
         }
-        if said.len() >= ANSWERS && n != the_one {
+        if known.len() >= ANSWERS && Some(n) != the_one {
             decision.more += 1;
             continue;
         }
-        let choice = Choice {
-            answer: words.clone(),
-            score: Some(f64::from(answer.score) / UNIT),
-            chosen: n == the_one && matches,
-            note: note(answer),
-        };
-        decision.answers.push(choice);
-        said.push(words);
+        known.push(answer);
+        let score = Some(f64::from(answers[n].score) / UNIT);
+        decision.answers.push(Choice { answer: answer.clone(), score, chosen: Some(n) == the_one, note: note.map(str::to_owned) });
     }
 }
 
+/// An answer in words.
+struct Said {
+    answer: String,
+    chosen: bool,
+    note: Option<&'static str>,
+}
+
+#[inline(never)]
 fn words(reread: &Reread, answer: &Answer, none: &str) -> String {
     if answer.spans.is_empty() {
         return none.to_owned();
@@ -204,10 +198,13 @@ fn reference(case: &Case<'_>, reread: &Reread, at: (u32, u32)) -> Option<Decisio
         let nearest = words(reread, answer, "nobody");
         name.map_or_else(|| nearest.clone(), |name| format!("{name}, last as {nearest}"))
     };
-    let the_one = reference.answers.get(reference.chosen).cloned();
-    let chosen = |answer: &Answer| Some(answer) == the_one.as_ref();
-    let note = |answer: &Answer| (answer.chain.is_none() && !answer.spans.is_empty()).then(|| "no actor with a name".to_owned());
-    choose(&mut found, &reference.answers, chosen, says, note);
+    let said = reference.answers.iter().enumerate().map(|(n, answer)| Said {
+        answer: says(answer),
+        chosen: n == reference.chosen,
+        note: (answer.chain.is_none() && !answer.spans.is_empty()).then_some("no actor with a name"),
+    });
+    choose(&mut found, &reference.answers, said.collect());
+    let the_one = reference.answers.get(reference.chosen);
     // a speaker's pronoun may have been tied by who spoke last
     let chain = the_one.and_then(|answer| answer.chain).and_then(|chain| chains.get(chain.0 as usize));
     let row = case.rows.mentions.iter().find(|m| m.stretch("char_start", "char_end") == Some(at));
@@ -224,7 +221,7 @@ fn pattern(case: &Case<'_>, pattern: Option<Pattern>) -> Decision {
         Some(pattern) => vec![format!("{rule}, {}:{}", pattern.file, pattern.line)],
         None => vec![format!("{rule}, which the codebook in use doesn't have")],
     };
-    Decision { pattern, ..decision("Which pattern fired?", facts) }
+    Decision { pattern, ..decision("Which pattern fired?".to_owned(), facts) }
 }
 
 /// The characters of the trigger.
@@ -268,14 +265,19 @@ fn other_patterns(case: &Case<'_>, reread: &Reread) -> Option<Decision> {
             Outcome::Lacks(needs) => (1, format!("no: lacks {}", lacking(*needs))),
         };
         let chosen = clause.rule == rule && matches!(clause.outcome, Outcome::Matches { .. });
-        (!chosen, rank, Choice { answer: format!("{} at \u{201c}{word}\u{201d}", clause.rule), score: None, chosen, note: Some(note) })
+        let answer = format!("{} at \u{201c}{word}\u{201d}", clause.rule);
+        (if chosen { -1 } else { rank }, Choice { answer, score: None, chosen, note: Some(note) })
     };
-    let mut found: Vec<_> = clauses(case, reread).iter().map(choice).collect();
-    found.sort_by_key(|(other, rank, _)| (*other, *rank));
-    let mut answers: Vec<Choice> = found.into_iter().map(|(_, _, choice)| choice).collect();
+    let found: Vec<_> = clauses(case, reread).iter().map(choice).collect();
+    let places = order(&found.iter().map(|(rank, _)| *rank).collect::<Vec<_>>());
+    let mut answers: Vec<Choice> = places.into_iter().filter_map(|n| found.get(n)).map(|(_, choice)| choice.clone()).collect();
     let more = answers.len().saturating_sub(ANSWERS);
     answers.truncate(ANSWERS);
-    (!answers.is_empty()).then(|| Decision { answers, more, ..decision("Which patterns were tried at the trigger?", Vec::new()) })
+    (!answers.is_empty()).then(|| Decision {
+        answers,
+        more,
+        ..decision("Which patterns were tried at the trigger?".to_owned(), Vec::new())
+    })
 }
 
 fn lacking(needs: Needs) -> &'static str {

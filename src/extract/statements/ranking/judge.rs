@@ -83,7 +83,7 @@ impl<'m> Judge<'m> {
     }
 
     /// What the cues of the sentence report that a reader has entered.
-    pub(in crate::extract::statements) fn proposals(&self, reader: &Reader<'_>, found: &mut Vec<Proposal>, watch: &mut impl Watch) {
+    pub(in crate::extract::statements) fn proposals(&self, reader: &Reader<'_>, found: &mut Vec<Proposal>, watch: &mut dyn Watch) {
         let mut features: Vec<Feature> = Vec::new();
         for cue in reader.cues() {
             let facts = reader.facts(cue);
@@ -122,7 +122,7 @@ impl<'m> Judge<'m> {
         &self,
         reader: &Reader<'_>,
         proposal: &Proposal,
-        watch: &mut impl Watch,
+        watch: &mut dyn Watch,
     ) -> (Option<Source>, i32) {
         let mut features: Vec<Feature> = Vec::new();
         reader.describe_sourceless(&proposal.facts, &proposal.content, &mut features);
