@@ -134,8 +134,10 @@ fn likeness(wanted: &str, other: &str) -> Option<Likeness> {
     let most = if wanted.len() < 6 { 1 } else { wanted.len() / 4 };
     let letters = edits(wanted, other, most.max(1));
     let part = other.len() > wanted.len() && wanted.len() > 3 && (other.starts_with(wanted) || other.ends_with(wanted));
+    let slug = |id: &str| id.split_once('.').map(|(_, slug)| slug.to_owned());
     match letters {
         Some(letters) => Some((letters, 0)),
+        None if slug(wanted).is_some() && slug(wanted) == slug(other) => Some((most, 0)),
         None if part => Some((most + 1, other.len() as u64)),
         None => None,
     }
@@ -201,6 +203,7 @@ mod tests {
         assert_eq!(near("a11aa34d6762f8662.s364", &there), ["a11aa34d6762f8662.s360", "a11aa34d6762f8662.s400", "a11aa34d6762f8662.s10"]);
         assert_eq!(near("per.stephen-townsent", &["per.stephen-townsend", "per.ana-keita"]), ["per.stephen-townsend"]);
         assert_eq!(near("per.ana", &["per.ana-keita", "gov.mli"]), ["per.ana-keita"]);
+        assert_eq!(near("per.ecowas-commission", &["igo.ecowas-commission"]), ["igo.ecowas-commission"]);
         assert!(near("per.nobody", &["gov.mli"]).is_empty());
     }
 }

@@ -499,8 +499,18 @@ fn near(store: &Store<'_>, id: &str, form: Option<IdForm>) -> Result<Vec<String>
             store.each(table, form.column, &mut |other, _| near.consider(other))?;
         }
     }
-    Ok(near.into_ids())
+    let mut ids = near.into_ids();
+    // who asks for a name wants its id
+    store.each("actor_names", "name", &mut |name, record| {
+        if name.to_lowercase() == id.to_lowercase() && ids.len() < NAMED {
+            ids.push(record().text("actor_id").to_owned());
+        }
+    })?;
+    Ok(ids)
 }
+
+/// So many actors of one name are suggested.
+const NAMED: usize = 5;
 
 /// Names of all actors and places.
 fn names(store: &Store<'_>) -> Result<BTreeMap<String, String>, ExplainError> {

@@ -108,7 +108,7 @@ impl Page {
         let width = shown.iter().map(|(cell, _)| cell.column.chars().count()).max().unwrap_or(0);
         for (cell, place) in shown {
             let name = cell.name.as_ref().map(|name| format!(" ({})", harmless(name))).unwrap_or_default();
-            let meaning = if tells(&cell.column) { self.paint(DIM, &format!("  {}", cell.meaning)) } else { String::new() };
+            let meaning = if tells(&cell.column) { self.paint(DIM, &format!("  · {}", cell.meaning)) } else { String::new() };
             self.line(&format!("  {:width$}  {}{name}{}{meaning}", cell.column, harmless(&cell.value), self.paint(DIM, &place)));
         }
     }
@@ -124,6 +124,9 @@ impl Page {
         );
         let title = if chain.part == "mention" { title.replacen("The mention, ", "", 1) } else { title };
         self.title(&title);
+        if count == 0 {
+            self.line("    by the name of a place that stands for it here, or implied");
+        }
         let shown = shown_links(chain);
         let width = shown.iter().filter_map(|n| chain.mentions.get(*n)).map(|link| link.text.chars().count()).max().unwrap_or(0).min(40);
         let mut last = None;
@@ -150,7 +153,10 @@ impl Page {
         if decisions.is_empty() {
             return;
         }
-        self.title("What decided");
+        let scale = decisions.iter().any(|decision| decision.answers.iter().any(|answer| answer.score.is_some()));
+        let scale = if scale { "  (a score counts beside the others of its question)" } else { "" };
+        let title = format!("{}{}", self.paint(BOLD, "What decided"), self.paint(DIM, scale));
+        self.line(&format!("\n{title}"));
         for decision in decisions {
             self.line(&format!("  {}", harmless(&decision.question)));
             for fact in &decision.facts {
@@ -253,14 +259,12 @@ fn place(cell: &Cell, cells: &[Cell]) -> String {
 
 /// Columns whose meaning their name doesn't tell.
 fn tells(column: &str) -> bool {
-    const PLAIN: [&str; 15] = [
+    const MEANT: [&str; 12] = [
         "speaker_basis",
         "act",
         "hedged",
         "negated",
         "status",
-        "mode",
-        "quad_class",
         "measure",
         "form",
         "sector",
@@ -268,9 +272,8 @@ fn tells(column: &str) -> bool {
         "kind",
         "event_group_id",
         "episode_id",
-        "occurred_edtf",
     ];
-    PLAIN.contains(&column)
+    MEANT.contains(&column)
 }
 
 fn capital(title: &str) -> String {

@@ -9,10 +9,23 @@ pub(super) fn cells(case: &Case<'_>) -> Vec<Cell> {
     let Some(table) = case.store.table(&case.row.table) else { return Vec::new() };
     let cell = |field: &crate::tables::Field| {
         let value = case.row.get(&field.name)?;
-        let name = names(&field.name).then(|| case.names.get(value).cloned()).flatten();
+        let named = || case.names.get(value).cloned();
+        let name = if names(&field.name) { named() } else { kind_of_event(case, &field.name) };
         Some(Cell { column: field.name.clone(), value: value.to_owned(), name, meaning: field.description.clone() })
     };
     table.fields.iter().filter_map(cell).collect()
+}
+
+/// What an event's type or mode means, by the table of event types.
+fn kind_of_event(case: &Case<'_>, column: &str) -> Option<String> {
+    let row = &case.row;
+    let mode = match column {
+        "event_type" => None,
+        "mode" => Some(row.get("mode")?),
+        _ => return None,
+    };
+    let kinds = case.store.with("event_types", "event_type", row.get("event_type")?).ok()?;
+    kinds.into_iter().find(|kind| kind.get("mode") == mode)?.get("description").map(str::to_owned)
 }
 
 /// Whether a column holds ids that have names.

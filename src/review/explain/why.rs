@@ -2,7 +2,7 @@
 
 use super::ids::mention_at;
 use super::passages::spans;
-use super::related::{clipped, order};
+use super::related::{clipped, order, quoted};
 use super::store::Record;
 use super::{Case, Choice, Decision, Pattern, Reread, Sources};
 use crate::codebook::Needs;
@@ -78,6 +78,13 @@ fn mention(case: &Case<'_>) -> Decision {
             let (words, id) = (first.text("text"), first.text("mention_id"));
             found.facts.push(format!("the article's first name of this actor is \u{201c}{words}\u{201d} ({id})"));
         }
+    }
+    let at = row.stretch("char_start", "char_end");
+    let holding = |s: &&Record| at.is_some_and(|at| spans(s.text("content_spans")).iter().any(|span| span.0 <= at.0 && at.1 <= span.1));
+    // of nested statements the innermost is the shortest
+    let around = case.rows.statements.iter().filter(holding).min_by_key(|s| s.text("content").len());
+    if let Some(statement) = around {
+        found.facts.push(stands_in(case, statement));
     }
     if row.get("actor_id").is_none() && row.get("place_id").is_none() {
         found.facts.push("nobody is known to be meant: it stands for neither an actor nor a place".to_owned());
@@ -188,8 +195,9 @@ fn reference(case: &Case<'_>, reread: &Reread, at: (u32, u32)) -> Option<Decisio
     let reference = reread.again.trace.references.iter().find(here)?;
     let asked = reread.words(at);
     let least = match reference.least {
-        0 => "the best candidate counts if it beats nobody".to_owned(),
-        least => format!("the best candidate counts if it is more than {} above nobody", signed(least)),
+        0 => "the best candidate counts if it is better than nobody".to_owned(),
+        least if least < 0 => format!("the best candidate counts if it is no more than {:.1} worse than nobody", -f64::from(least) / UNIT),
+        least => format!("the best candidate counts if it is more than {} better than nobody", signed(least)),
     };
     let mut found = decision(format!("Whom does \u{201c}{asked}\u{201d} stand for?"), vec![least]);
     let chains = &reread.again.trace.findings.chains;
@@ -308,13 +316,19 @@ fn status(case: &Case<'_>, reread: &Reread) -> Option<Decision> {
     let within = case.row.get("statement_id").and_then(|id| case.rows.statements.iter().find(|s| s.is("statement_id", id)));
     facts.push(match within {
         None => "the journalist tells it: it stands in nobody's statement".to_owned(),
-        Some(statement) => {
-            let speaker = statement.get("speaker_actor_id").map(|id| case.named(id));
-            let speaker = speaker.or_else(|| statement.get("speaker_text").map(str::to_owned)).unwrap_or_else(|| "nobody named".to_owned());
-            format!("it stands in the words of {speaker} ({})", statement.text("statement_id"))
-        }
+        Some(statement) => stands_in(case, statement),
     });
     Some(decision(format!("Why {}?", case.row.text("status")), facts))
+}
+
+/// Whose words something stands in.
+fn stands_in(case: &Case<'_>, statement: &Record) -> String {
+    let speaker = match (statement.get("speaker_actor_id"), statement.get("speaker_text")) {
+        (Some(id), _) => case.named(id),
+        (None, Some(words)) => quoted(words),
+        (None, None) => "nobody named".to_owned(),
+    };
+    format!("it stands in the words of {speaker} ({})", statement.text("statement_id"))
 }
 
 /// The pronouns and descriptions among the parties of an event, or in the evidence of a sanction.
