@@ -66,6 +66,7 @@ fn marks(case: &Case<'_>, reread: &Reread) -> Vec<Mark> {
             let place = row.get("place_id").and_then(|place| case.rows.mentions.iter().filter(here).find(|m| m.is("place_id", place)));
             marks.extend(place.and_then(|place| mark("place", place.stretch("char_start", "char_end"))));
             marks.extend(date(case, reread));
+            marks.extend(bare_parties(case, reread));
             marks
         }
         "sanctions" => sanction(case, reread),
@@ -81,6 +82,28 @@ fn parties(actors: &[Record], key: &str, id: &str) -> Vec<Mark> {
         Some(Mark { char_start, char_end, part })
     };
     actors.iter().filter(|record| record.is(key, id)).filter_map(mark).collect()
+}
+
+/// Parties of an event whose words are no mention of theirs, as a country's name for its government: the release has their
+/// words alone, so they are those of the article read again.
+fn bare_parties(case: &Case<'_>, reread: &Reread) -> Vec<Mark> {
+    let row = &case.row;
+    let Some(trigger) = row.stretch("trigger_char_start", "trigger_char_end") else { return Vec::new() };
+    let events = &reread.again.trace.findings.events;
+    let Some(event) = events.iter().find(|e| reread.chars(e.trigger) == trigger && row.is("event_type", &e.event_type)) else {
+        return Vec::new();
+    };
+    let mut marks = Vec::new();
+    for (part, parties) in [("source", &event.sources), ("target", &event.targets)] {
+        for (char_start, char_end) in parties.iter().filter(|p| p.mention.is_none()).filter_map(|p| p.span).map(|s| reread.chars(s)) {
+            let words = reread.words((char_start, char_end));
+            let own = |a: &Record| a.is("event_id", &case.id) && a.is("role", part) && a.is("text", &words);
+            if case.rows.event_actors.iter().any(own) {
+                marks.push(Mark { char_start, char_end, part });
+            }
+        }
+    }
+    marks
 }
 
 /// The words that the event's date was read from, the nearest to its trigger.

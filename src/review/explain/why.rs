@@ -37,7 +37,7 @@ pub(super) fn decisions(case: &Case<'_>, sources: &dyn Sources) -> Vec<Decision>
             found.push(pattern(case, written.map(|w| Pattern { file: w.file, line: w.line, text: w.text })));
             if let Some(reread) = &case.reread {
                 found.extend(other_patterns(case, reread));
-                found.extend(status(case, reread));
+                found.extend(status(case, reread, &found));
                 for at in parties(case) {
                     found.extend(reference(case, reread, at));
                 }
@@ -51,7 +51,7 @@ pub(super) fn decisions(case: &Case<'_>, sources: &dyn Sources) -> Vec<Decision>
 
 #[inline(never)]
 fn decision(question: String, facts: Vec<String>) -> Decision {
-    Decision { question: question.into(), facts, answers: Vec::new(), more: 0, pattern: None }
+    Decision { question, facts, answers: Vec::new(), more: 0, pattern: None }
 }
 
 /// The row's rule, in words.
@@ -298,7 +298,7 @@ fn lacking(needs: Needs) -> &'static str {
 }
 
 /// What makes the status.
-fn status(case: &Case<'_>, reread: &Reread) -> Option<Decision> {
+fn status(case: &Case<'_>, reread: &Reread, before: &[Decision]) -> Option<Decision> {
     let rule = case.row.text("rule");
     let mut facts = Vec::new();
     let matched = clauses(case, reread).into_iter().find_map(|clause| match &clause.outcome {
@@ -318,6 +318,19 @@ fn status(case: &Case<'_>, reread: &Reread) -> Option<Decision> {
         None => "the journalist tells it: it stands in nobody's statement".to_owned(),
         Some(statement) => stands_in(case, statement),
     });
+    let own = before.iter().filter_map(|decision| decision.pattern.as_ref()).flat_map(|pattern| pattern.text.lines());
+    if let Some(status) = own.map(str::trim).find(|line| line.starts_with("status")) {
+        facts.push(format!("the pattern's own: {status}"));
+    }
+    let (row, kind) = (&case.row, rule.split('/').nth(1).unwrap_or_default().to_uppercase());
+    if row.table == "events" && !row.is("event_type", &kind) {
+        facts.push(format!("an act of {kind} that is still to come counts as {}", row.text("event_type")));
+    }
+    for link in case.rows.event_statements.iter().filter(|link| link.is("event_id", &case.id) && !link.is("relation", "asserts")) {
+        let who = Record::first(&case.rows.statements, "statement_id", link.get("statement_id"));
+        let who = who.and_then(|statement| statement.get("speaker_actor_id")).map(|id| format!(", the words of {}", case.name(id)));
+        facts.push(format!("{} {} it{}", link.text("statement_id"), link.text("relation"), who.unwrap_or_default()));
+    }
     Some(decision(format!("Why {}?", case.row.text("status")), facts))
 }
 
