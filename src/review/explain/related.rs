@@ -191,7 +191,10 @@ impl<'c> Case<'c> {
         lists.all(self, "who belongs to it", &with("affiliations", "organisation_actor_id")?, Self::affiliation);
         let mentions = with("mentions", "actor_id")?;
         let title = format!("articles that name it ({})", counted(mentions.len(), "mention"));
-        lists.push(&title, self.articles_naming(&mentions)?);
+        let (rows, more) = self.articles_naming(&mentions)?;
+        if !rows.is_empty() {
+            lists.found.push(Related { title, rows, more });
+        }
         let said = with("statements", "speaker_actor_id")?;
         lists.all(self, &format!("{} by it", counted(said.len(), "statement")), &said, Self::statement);
         for (table, what, role, say) in [
@@ -206,20 +209,22 @@ impl<'c> Case<'c> {
         Ok(lists.found)
     }
 
-    /// The articles of some mentions, the one with most of them first, with the words that they use.
-    fn articles_naming(&self, mentions: &[Record]) -> Result<Vec<Brief>, ExplainError> {
+    /// The articles of some mentions, the one with most of them first, with the words that they use; and how many are left out.
+    fn articles_naming(&self, mentions: &[Record]) -> Result<(Vec<Brief>, usize), ExplainError> {
         const FORMS: usize = 5;
         let ids: Vec<&str> = mentions.iter().map(|m| m.text("article_id")).collect();
         let articles = self.articles(&mentions.iter().collect::<Vec<_>>())?;
         let mut found = Vec::new();
-        for (id, count) in most_frequent(&ids).into_iter().take(self.limit) {
+        let counts = most_frequent(&ids);
+        for (id, count) in counts.iter().copied().take(self.limit) {
             let own: Vec<&str> = Record::pick(mentions, "article_id", id).into_iter().map(|m| m.text("text")).collect();
             let forms: Vec<String> = most_frequent(&own).into_iter().take(FORMS).map(|(form, _)| quoted(form)).collect();
             let about = Record::first(&articles, "article_id", Some(id)).map(shown_article).unwrap_or_default();
             let says = format!("{about}: {}, as {}", counted(count, "mention"), forms.join(", "));
             found.push(Brief { id: id.to_owned(), says });
         }
-        Ok(found)
+        let more = counts.len() - found.len();
+        Ok((found, more))
     }
 
     fn of_affiliation(&self) -> Result<Vec<Related>, ExplainError> {
