@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::annotate::{Annotator, Document, fingerprint};
+use crate::annotate::{Annotator, Document, annotate, fingerprint};
 use crate::codebook::{Codebook, CodebookErrors, EventTypeEntry};
-use crate::extract::{self, Models};
+use crate::extract::{self, Models, Trace};
 use crate::ingest::{Article, Collection, IngestError, Rejection};
 use crate::inputs::InputFile;
 use crate::model::network::Network;
@@ -21,6 +21,7 @@ use crate::resolve;
 use crate::schema::SchemaFiles;
 use crate::spill::{Processed, Spill, SpillWriter};
 use crate::tables::{EventTypeRow, Schema, TableError};
+use crate::text::Span;
 use workers::{Process, Stopped, process_all};
 
 /// What a run is asked to do.
@@ -182,4 +183,52 @@ impl<'c> Worker<'c> {
             findings,
         }
     }
+}
+
+/// One article read once more, with how each row came about.
+#[derive(Debug)]
+pub struct Replayed {
+    /// The sentences of its text.
+    pub sentences: Vec<Span>,
+    /// What was asked and weighed.
+    pub trace: Trace,
+}
+
+/// Reads one article as [`make`] does, tells how its rows came about, and makes a release of it alone in the empty folder
+/// `work`. Groups, episodes and names that only other articles tell are not in it.
+///
+/// # Errors
+/// When schema or codebook are broken, or the disk can't be written.
+pub fn replay(article: Article, files: &SchemaFiles, work: &Path) -> Result<Replayed, RunError> {
+    let schema = Schema::load(files)?;
+    let codebook = Codebook::load(files)?;
+    let (network, models) = (Network::embedded()?, Models::embedded()?);
+    let document = annotate(&article, &codebook.segments, network);
+    let trace = extract::trace(&article, &document, &codebook, models);
+    let spill_error = |source| RunError::Spill { folder: work.to_owned(), source };
+    let mut writer = SpillWriter::create(work).map_err(spill_error)?;
+    let processed = Processed {
+        sentence_count: document.sentences.len() as u32,
+        word_count: document.word_count() as u32,
+        fingerprint: fingerprint(&article, &document),
+        article,
+        findings: trace.findings.clone(),
+    };
+    writer.push(&processed).map_err(spill_error)?;
+    let spill = writer.finish().map_err(spill_error)?;
+    let resolution = resolve::resolve(&spill, &codebook.registry).map_err(spill_error)?;
+    let input = PublishInput {
+        spill: &spill,
+        resolution: &resolution,
+        registry: &codebook.registry,
+        schema: &schema,
+        dataset: &codebook.dataset,
+        rejections: &[],
+        inputs: Vec::new(),
+        event_types: &event_types(&codebook),
+        history: &History::default(),
+        options: PublishOptions::default(),
+    };
+    publish::publish(input, work)?;
+    Ok(Replayed { sentences: document.sentences.iter().map(|sentence| sentence.span).collect(), trace })
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use include_dir::{Dir, include_dir};
 use thiserror::Error;
 
 use crate::inputs::{InputFile, InputKind};
@@ -11,7 +10,8 @@ use crate::inputs::{InputFile, InputKind};
 /// Where a file stands that no folder replaces.
 const BUILT_IN: &str = "built-in schema";
 
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schema");
+/// All files of `schema/`, packed by `build.rs`.
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/schema.zst"));
 
 /// The bytes of every file of a schema, by its path below `schema/` with `/` as separator, in path order.
 ///
@@ -46,8 +46,7 @@ pub enum SchemaError {
 impl SchemaFiles {
     /// The schema that was built into this program.
     pub fn embedded() -> Self {
-        let mut files = BTreeMap::new();
-        collect(&EMBEDDED, &mut files);
+        let files: BTreeMap<String, Vec<u8>> = unpacked(EMBEDDED).unwrap_or_default();
         let folders = files.keys().map(|path| (path.clone(), BUILT_IN.to_owned())).collect();
         Self { files, folders }
     }
@@ -129,11 +128,39 @@ impl SchemaFiles {
     }
 }
 
-fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
-    for file in dir.files() {
-        files.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
+/// More than a schema ever holds.
+const MOST: u64 = 1 << 30;
+
+/// The files that `build.rs` packed; `None` for anything else.
+fn unpacked(packed: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
+    let size = zstd::zstd_safe::get_frame_content_size(packed).ok()??;
+    let all = zstd::bulk::decompress(packed, usize::try_from(size.min(MOST)).ok()?).ok()?;
+    let (mut rest, mut files) = (all.as_slice(), BTreeMap::new());
+    while !rest.is_empty() {
+        let path = std::str::from_utf8(taken(&mut rest)?).ok()?.to_owned();
+        files.insert(path, taken(&mut rest)?.to_vec());
     }
-    for below in dir.dirs() {
-        collect(below, files);
+    Some(files)
+}
+
+/// A length and as many bytes.
+fn taken<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let (length, behind) = rest.split_first_chunk::<4>()?;
+    let (bytes, behind) = behind.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    *rest = behind;
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_carries_the_schema_of_its_source() {
+        let source = SchemaFiles::folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("schema")).unwrap();
+        assert_eq!(SchemaFiles::embedded().files, source.files);
+        for broken in [&b""[..], b"x", &EMBEDDED[..EMBEDDED.len() / 2]] {
+            assert_eq!(unpacked(broken), None);
+        }
     }
 }

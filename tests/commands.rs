@@ -7,7 +7,7 @@ use common::{BRIEF, Dataset};
 #[test]
 fn every_command_shows_an_example() {
     let dataset = Dataset::new();
-    for command in ["", "run", "validate", "diff", "annotate", "schema", "codebook", "codebook check", "init"] {
+    for command in ["", "run", "validate", "diff", "explain", "annotate", "schema", "codebook", "codebook check", "init"] {
         let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let help = dataset.expect(0, &args);
         assert!(help.contains("Example"), "`{command} --help` shows no example:\n{help}");

@@ -149,7 +149,7 @@ fn given(gold: &GoldDocument, document: &Document) -> Mentions {
                 entry: None,
                 name,
                 names,
-                surname_only: false,
+                local: false,
                 country: None,
                 sector: None,
                 offices: Vec::new(),

@@ -6,6 +6,7 @@
 pub mod annotate;
 pub mod codebook;
 pub mod diff;
+pub mod explain;
 pub mod init;
 pub mod run;
 pub mod schema;
@@ -49,6 +50,8 @@ enum Command {
     Validate(validate::Args),
     /// Compare two releases row by row
     Diff(diff::Args),
+    /// Show why a row is there: its sentence, its actors' mentions, what decided
+    Explain(explain::Args),
     /// Print words, tags and trees of a text as CoNLL-U
     Annotate(annotate::Args),
     /// Print the data dictionary
@@ -69,6 +72,7 @@ impl Cli {
             Command::Run(args) => run::run(&args),
             Command::Validate(args) => validate::run(&args),
             Command::Diff(args) => diff::run(&args),
+            Command::Explain(args) => explain::run(&args),
             Command::Annotate(args) => annotate::run(&args),
             Command::Schema(args) => schema::run(&args),
             Command::Codebook(args) => codebook::run(&args),

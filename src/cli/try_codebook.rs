@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::annotate::annotate;
-use crate::codebook::{Codebook, PatternSet};
-use crate::extract::events::{Context, Miss, Scene, add_governments, for_each_scene};
+use crate::codebook::Codebook;
+use crate::extract::events::{Context, Scene, add_governments, for_each_scene};
 use crate::extract::mentions::Mentions;
-use crate::extract::{Models, Party, extract};
+use crate::extract::{Clause, Models, Outcome, Party, clauses, extract};
 use crate::ingest::Article;
 use crate::model::network::Network;
 
@@ -40,7 +40,7 @@ pub fn run(text: &str, codebook: &Codebook) -> anyhow::Result<()> {
             if name == "events" {
                 lines.extend(tree(scene));
             }
-            lines.extend(matches(scene, set));
+            lines.extend(matches(scene));
         });
     }
     let names = |side: &[Party]| {
@@ -72,20 +72,15 @@ fn tree(scene: &Scene<'_>) -> Vec<String> {
 }
 
 /// Every pattern that a word triggers, with what is missing.
-fn matches(scene: &Scene<'_>, set: &PatternSet) -> Vec<String> {
-    let mut lines = Vec::new();
-    for at in 0..scene.tokens.len() {
-        for trigger in set.of(scene.words[at]) {
-            let rule = &set.patterns[trigger.pattern as usize].rule;
-            let word = scene.tokens[at].span.of(scene.context.text);
-            lines.push(match scene.attempt(at, trigger) {
-                Ok(hit) => format!("matches   {rule} at \"{word}\" ({})", scene.mood(at, &hit.used)),
-                Err(Miss::Form) => continue,
-                Err(Miss::When(condition)) => format!("nearly    {rule} at \"{word}\": wants {}", condition.written),
-                Err(Miss::Unless(condition)) => format!("nearly    {rule} at \"{word}\": must not have {}", condition.written),
-                Err(Miss::Party(needs)) => format!("nearly    {rule} at \"{word}\": lacks a party, needs {needs:?}"),
-            });
+fn matches(scene: &Scene<'_>) -> Vec<String> {
+    let line = |clause: Clause| {
+        let (rule, word) = (&clause.rule, clause.word.of(scene.context.text));
+        match clause.outcome {
+            Outcome::Matches { mood, .. } => format!("matches   {rule} at \"{word}\" ({mood})"),
+            Outcome::Wants(condition) => format!("nearly    {rule} at \"{word}\": wants {condition}"),
+            Outcome::MustNotHave(condition) => format!("nearly    {rule} at \"{word}\": must not have {condition}"),
+            Outcome::Lacks(needs) => format!("nearly    {rule} at \"{word}\": lacks a party, needs {needs:?}"),
         }
-    }
-    lines
+    };
+    clauses(scene).into_iter().map(line).collect()
 }

@@ -7,12 +7,18 @@ pub mod events;
 mod findings;
 pub mod mentions;
 mod parties;
+mod rules;
 pub mod sanctions;
 pub mod statements;
+mod trace;
+mod watch;
 #[cfg(test)]
 pub(crate) mod worked;
 
 pub use findings::*;
+pub use rules::rule_meaning;
+pub(crate) use trace::clauses;
+pub use trace::{Answer, Clause, CueTrace, Outcome, Reference, Trace, trace};
 
 use crate::annotate::Document;
 use crate::codebook::Codebook;
@@ -21,6 +27,7 @@ use crate::model::weights::WeightsError;
 use coreference::{Chooser, Reading, Resolved};
 use mentions::Mentions;
 use statements::ranking::Judge;
+use watch::{Nobody, Watch, Watched};
 
 /// What extraction has learned.
 #[derive(Debug, Clone, Copy)]
@@ -55,12 +62,17 @@ impl Findings {
 
 /// Reads one article. The order is fixed: each step stands on those before it.
 pub fn extract(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>) -> Findings {
-    let mut findings = speech(article, document, codebook, models);
+    extract_watched(article, document, codebook, models, &mut Nobody)
+}
+
+/// As [`extract`], while somebody looks on.
+fn extract_watched(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>, watch: &mut dyn Watch) -> Findings {
+    let mut findings = speech(article, document, codebook, models, watch);
     let mut mentions = findings.take_mentions();
     let chains_before = events::add_governments(&mut mentions, &codebook.lexicon);
-    findings.events = events::find(article, document, &mentions, &findings.statements, &codebook.events, &codebook.lexicon);
+    findings.events = events::find_watched(article, document, &mentions, &findings.statements, &codebook.events, &codebook.lexicon, watch);
     let told = (&findings.statements[..], &findings.events[..]);
-    findings.sanctions = sanctions::find(article, document, &mentions, told, &codebook.sanctions, &codebook.lexicon);
+    findings.sanctions = sanctions::find_watched(article, document, &mentions, told, &codebook.sanctions, &codebook.lexicon, watch);
     findings.keep(mentions);
     events::drop_unused(&mut findings, chains_before);
     parties::give_mentions(&mut findings, document);
@@ -69,10 +81,10 @@ pub fn extract(article: &Article, document: &Document, codebook: &Codebook, mode
 
 /// Mentions, chains and statements. Statements are found among names alone; the pronouns among their speakers and within
 /// them are tied afterwards.
-fn speech(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>) -> Findings {
+fn speech(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>, watch: &mut dyn Watch) -> Findings {
     let names = mentions::find(article, document, &codebook.lexicon, &codebook.names);
-    let (names, resolved) = references(article, document, codebook, names, models.chooser);
-    let mut statements = statements::find(article, document, &names, &codebook.cues, models.judge);
+    let (names, resolved) = references(article, document, codebook, names, &mut Watched { chooser: models.chooser, watch });
+    let mut statements = statements::find_watched(article, document, &names, &codebook.cues, models.judge, watch);
     let mut others = coreference::mentions(&resolved, document);
     coreference::link_speakers(&mut statements, &others);
     others.append(&mut coreference::first_person(&resolved, &statements, &names.chains, document));
@@ -89,16 +101,16 @@ fn references(
     document: &Document,
     codebook: &Codebook,
     names: Mentions,
-    mut chooser: &Chooser<'_>,
+    judge: &mut impl coreference::Judge,
 ) -> (Mentions, Resolved) {
-    let read = |names: &Mentions, chooser: &mut &Chooser<'_>| {
+    let mut read = |names: &Mentions| {
         let (rules, lexicon) = (&codebook.reference, &codebook.lexicon);
         let reading = Reading { text: &article.text, document, mentions: &names.mentions, chains: &names.chains, rules, lexicon };
-        let resolved = coreference::resolve_with(&reading, chooser);
+        let resolved = coreference::resolve_with(&reading, judge);
         let persons = coreference::introduce(&resolved, &reading, &codebook.names);
         (resolved, persons)
     };
-    let (resolved, (persons, named)) = read(&names, &mut chooser);
+    let (resolved, (persons, named)) = read(&names);
     if persons.is_empty() {
         return (names, resolved);
     }
@@ -107,6 +119,6 @@ fn references(
     findings.chains.extend(persons);
     parties::add_mentions(&mut findings, named);
     let names = findings.take_mentions();
-    let (resolved, _) = read(&names, &mut chooser);
+    let (resolved, _) = read(&names);
     (names, resolved)
 }

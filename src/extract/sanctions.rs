@@ -3,6 +3,7 @@
 use super::dates;
 use super::events::{self, Context, Hit, Mood, Scene};
 use super::mentions::Mentions;
+use super::watch::{Nobody, Watch};
 use super::{Event, EventIx, Party, Sanction, Statement, StatementIx};
 use crate::annotate::Document;
 use crate::codebook::{Lexicon, SanctionRules};
@@ -19,9 +20,23 @@ pub fn find(
     rules: &SanctionRules,
     lexicon: &Lexicon,
 ) -> Vec<Sanction> {
+    find_watched(article, document, mentions, (statements, events), rules, lexicon, &mut Nobody)
+}
+
+/// As [`find`], while somebody looks on.
+pub(super) fn find_watched(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    (statements, events): (&[Statement], &[Event]),
+    rules: &SanctionRules,
+    lexicon: &Lexicon,
+    watch: &mut dyn Watch,
+) -> Vec<Sanction> {
     let context = Context::new((article, document), mentions, statements, &rules.dates, lexicon);
     let mut sanctions: Vec<Sanction> = Vec::new();
     events::for_each_scene(&context, &rules.patterns, |scene| {
+        watch.scene(scene);
         for hit in scene.hits() {
             for sanction in rows(scene, (statements, events), rules, &hit) {
                 let again = |s: &Sanction| {

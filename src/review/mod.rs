@@ -1,7 +1,8 @@
-//! What reads releases that are there: validation and comparison. Knows nothing of the pipeline.
+//! What reads releases that are there: validation, comparison, explanation. Knows nothing of the pipeline.
 
 mod check;
 pub mod diff;
+pub mod explain;
 pub mod problem;
 pub mod validate;
 

@@ -56,8 +56,9 @@ impl<'m> Chooser<'m> {
     }
 }
 
-impl Judge for &Chooser<'_> {
-    fn choose(&mut self, question: &Question<'_>) -> Option<usize> {
+impl Chooser<'_> {
+    /// What speaks for an answer (0: none of them, then the candidates), and how much better than none a candidate must be.
+    pub fn weigh<'q>(&'q self, question: &'q Question<'_>) -> (impl Fn(usize) -> i32 + 'q, i32) {
         let gender = question.phrases[question.phrase as usize].traits.gender;
         let (model, least, actor) = match (question.pronoun, gender) {
             (false, _) => (&self.descriptions, 0, DESCRIBED_ACTOR),
@@ -65,11 +66,18 @@ impl Judge for &Chooser<'_> {
             (true, Gender::Neuter) => (&self.pronouns, THING, ACTOR),
             (true, Gender::Open) => (&self.pronouns, PLURAL, ACTORS),
         };
-        let score = |answer: usize| {
+        let score = move |answer: usize| {
             let entity = question.candidates.get(answer.wrapping_sub(1)).map(|c| &question.entities[c.entity as usize]);
             let known = entity.is_some_and(|entity| entity.chain.is_some());
             model.score(question.features.of(answer)) + if known { actor } else { 0 }
         };
+        (score, least)
+    }
+}
+
+impl Judge for &Chooser<'_> {
+    fn choose(&mut self, question: &Question<'_>) -> Option<usize> {
+        let (score, least) = self.weigh(question);
         // the nearest of equals
         let best = (1..question.features.len()).map(|n| (score(n), std::cmp::Reverse(n))).max()?;
         (best.0 > score(0) + least).then(|| best.1.0 - 1)

@@ -24,6 +24,7 @@ pub(crate) use status::Mood;
 
 use super::dates::{self, DateExpression};
 use super::mentions::Mentions;
+use super::watch::{Nobody, Watch};
 use super::{Chain, ChainIx, Event, Mention, Party, Range, Referent, Statement};
 use crate::annotate::Document;
 use crate::codebook::{DateRules, EntryClass, EntryIx, EventRules, Lexicon, Pattern, PatternSet, Word};
@@ -79,10 +80,24 @@ pub fn find(
     rules: &EventRules,
     lexicon: &Lexicon,
 ) -> Vec<Event> {
+    find_watched(article, document, mentions, statements, rules, lexicon, &mut Nobody)
+}
+
+/// As [`find`], while somebody looks on.
+pub(super) fn find_watched(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    statements: &[Statement],
+    rules: &EventRules,
+    lexicon: &Lexicon,
+    watch: &mut dyn Watch,
+) -> Vec<Event> {
     let context = Context::new((article, document), mentions, statements, &rules.dates, lexicon);
     let told = Told::new(&context, &rules.announced);
     let mut events: Vec<Event> = Vec::new();
     for_each_scene(&context, &rules.patterns, |scene| {
+        watch.scene(scene);
         let dates = std::cell::OnceCell::new();
         let mut found: Vec<Event> = Vec::new();
         for hit in scene.hits() {

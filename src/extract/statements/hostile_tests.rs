@@ -62,7 +62,8 @@ fn hostile_text_takes_linear_time() {
     ] {
         let start = std::time::Instant::now();
         let (article, _, found) = statements(&piece.repeat(60_000 / piece.len()));
-        assert!(start.elapsed().as_secs() < 5, "{piece:?} took {:?}", start.elapsed());
+        // some tenths of a second where nothing else runs; what grows with the square takes minutes
+        assert!(start.elapsed().as_secs() < 60, "{piece:?} took {:?}", start.elapsed());
         check(&article, &found);
     }
 }

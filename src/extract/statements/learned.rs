@@ -8,10 +8,11 @@ use super::view::{CueAt, View};
 use super::{Found, Frames, Statement};
 use crate::codebook::WordKinds as W;
 use crate::extract::StatementIx;
+use crate::extract::watch::Watch;
 use crate::ud::Relation;
 
 /// The statements that the models make of what the rules found and of all other words.
-pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Vec<(Statement, Option<Evidence>)> {
+pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>, watch: &mut dyn Watch) -> Vec<(Statement, Option<Evidence>)> {
     let mut reader = Reader::of(view, &found);
     let alone = found.iter().filter(|found| found.statement.cue.is_none());
     let mut statements: Vec<(Statement, Option<Evidence>)> = alone.map(|found| (found.statement.clone(), None)).collect();
@@ -22,7 +23,7 @@ pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Ve
         let mut proposals = Vec::new();
         for sentence in first..first + length {
             if reader.enter(sentence) {
-                judge.proposals(&reader, &mut proposals);
+                judge.proposals(&reader, &mut proposals, watch);
             }
         }
         drop_hedges(&reader, &mut proposals);
@@ -30,7 +31,7 @@ pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Ve
         for (proposal, parent) in settle(proposals) {
             let sentence = reader.view.sentence_of(proposal.cue());
             reader.enter(sentence);
-            let (mut statement, evidence) = statement(&reader, &proposal, judge, &found);
+            let (mut statement, evidence) = statement(&reader, &proposal, judge, &found, watch);
             statement.parent = parent.map(|parent| StatementIx(base + parent as u32));
             // Nested statements are in no gold that confidence could be learned from.
             statement.confidence = parent.is_none().then(|| judge.confidence(evidence));
@@ -67,9 +68,9 @@ fn sorted(statements: Vec<(Statement, Option<Evidence>)>) -> Vec<(Statement, Opt
     order.iter().map(moved).collect()
 }
 
-fn statement(reader: &Reader<'_>, proposal: &Proposal, judge: &Judge<'_>, found: &[Found]) -> (Statement, Evidence) {
+fn statement(reader: &Reader<'_>, proposal: &Proposal, judge: &Judge<'_>, found: &[Found], watch: &mut dyn Watch) -> (Statement, Evidence) {
     let view = &reader.view;
-    let (source, lead) = judge.source(reader, proposal);
+    let (source, lead) = judge.source(reader, proposal, watch);
     let ruled = reader.row_of(proposal);
     let evidence = proposal.evidence(ruled.is_some(), source.is_some(), lead);
     let mut statement = match ruled {

@@ -26,6 +26,7 @@ mod tests;
 use crate::annotate::Document;
 use crate::codebook::{Cue, Cues, Frames, WordKinds as W};
 use crate::extract::mentions::Mentions;
+use crate::extract::watch::{Nobody, Watch};
 use crate::extract::{ActorKind, MentionIx, Party, Statement};
 use crate::ingest::Article;
 use crate::text::Span;
@@ -38,7 +39,20 @@ use view::{CueAt, View};
 ///
 /// The rules propose, the models decide, on these proposals and on all other words.
 pub fn find(article: &Article, document: &Document, mentions: &Mentions, cues: &Cues, judge: &Judge<'_>) -> Vec<Statement> {
-    find_with_evidence(article, document, mentions, cues, judge).into_iter().map(|(statement, _)| statement).collect()
+    find_watched(article, document, mentions, cues, judge, &mut Nobody)
+}
+
+/// As [`find`], while somebody looks on.
+pub(super) fn find_watched(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    cues: &Cues,
+    judge: &Judge<'_>,
+    watch: &mut dyn Watch,
+) -> Vec<Statement> {
+    let (view, found) = by_rules(article, document, mentions, cues);
+    learned::judged(view, found, judge, watch).into_iter().map(|(statement, _)| statement).collect()
 }
 
 /// As [`find`], each with the evidence that its confidence stands on; `None` for what the models don't decide.
@@ -50,7 +64,7 @@ pub fn find_with_evidence(
     judge: &Judge<'_>,
 ) -> Vec<(Statement, Option<Evidence>)> {
     let (view, found) = by_rules(article, document, mentions, cues);
-    learned::judged(view, found, judge)
+    learned::judged(view, found, judge, &mut Nobody)
 }
 
 /// What the rules find, with the view that they found it in.

@@ -7,7 +7,7 @@
 mod articles;
 mod cells;
 mod content;
-mod csv_table;
+pub(super) mod csv_table;
 mod dates;
 mod descriptor;
 mod facts;

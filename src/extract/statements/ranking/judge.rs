@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::confidence::{Evidence, twentieths};
 use super::sources::Source;
 use super::{Content, CueFacts, Reader};
+use crate::extract::watch::Watch;
 use crate::model::linear::{self, Feature, Linear};
 use crate::model::weights::{Embedded, WeightsError};
 
@@ -82,20 +83,24 @@ impl<'m> Judge<'m> {
     }
 
     /// What the cues of the sentence report that a reader has entered.
-    pub(in crate::extract::statements) fn proposals(&self, reader: &Reader<'_>, found: &mut Vec<Proposal>) {
+    pub(in crate::extract::statements) fn proposals(&self, reader: &Reader<'_>, found: &mut Vec<Proposal>, watch: &mut dyn Watch) {
         let mut features: Vec<Feature> = Vec::new();
         for cue in reader.cues() {
             let facts = reader.facts(cue);
             reader.gate(cue, &facts, &mut features);
-            if !facts.ruled && self.gate.score(&features) < GATE {
+            let gate = (!facts.ruled).then(|| self.gate.score(&features));
+            if gate.is_some_and(|gate| gate < GATE) {
                 continue;
             }
+            watch.cue(reader, cue, gate);
             reader.describe_cue(cue, &facts, &mut features);
             let nothing = self.content.score(&features);
+            watch.nothing(nothing);
             let mut best: Option<(i32, Content)> = None;
             for content in reader.contents(cue) {
                 reader.describe_content(cue, &facts, &content, &mut features);
                 let score = self.content.score(&features);
+                watch.content(reader, &content, score);
                 if best.as_ref().is_none_or(|(most, _)| score > *most) {
                     best = Some((score, content));
                 }
@@ -113,14 +118,21 @@ impl<'m> Judge<'m> {
     }
 
     /// The noun phrase whose words a proposal holds, `None` for nobody's, and how much better it is than the next.
-    pub(in crate::extract::statements) fn source(&self, reader: &Reader<'_>, proposal: &Proposal) -> (Option<Source>, i32) {
+    pub(in crate::extract::statements) fn source(
+        &self,
+        reader: &Reader<'_>,
+        proposal: &Proposal,
+        watch: &mut dyn Watch,
+    ) -> (Option<Source>, i32) {
         let mut features: Vec<Feature> = Vec::new();
         reader.describe_sourceless(&proposal.facts, &proposal.content, &mut features);
         let mut best = (self.source.score(&features), None);
+        watch.source(reader, proposal.cue, None, best.0);
         let mut next = i32::MIN / 2;
         for source in reader.sources(proposal.cue, &proposal.content) {
             reader.describe_source(proposal.cue, &proposal.facts, &proposal.content, &source, &mut features);
             let score = self.source.score(&features) + if source.ruled { RULED } else { 0 };
+            watch.source(reader, proposal.cue, Some(&source), score);
             if score > best.0 {
                 next = best.0;
                 best = (score, Some(source));

@@ -17,6 +17,7 @@ pub use confidence::Evidence;
 pub(super) use judge::Proposal;
 pub use judge::{Judge, MODELS};
 pub(super) use settle::settle;
+pub(in crate::extract) use sources::Source;
 
 use std::ops::Range;
 
@@ -73,6 +74,11 @@ impl Content {
     /// Number of words.
     fn words(&self) -> usize {
         self.ranges.iter().map(Range::len).sum()
+    }
+
+    /// Whether a rule offers it.
+    pub(in crate::extract) fn is_ruled(&self) -> bool {
+        matches!(self.way, Way::Rule(_))
     }
 
     fn holds(&self, at: usize) -> bool {
@@ -281,6 +287,16 @@ impl<'a> Reader<'a> {
         self.view.document.sentences.len()
     }
 
+    /// The words of a content.
+    pub(in crate::extract) fn spans_of(&self, content: &Content) -> Vec<Span> {
+        content.ranges.iter().map(|range| self.span_of(range)).collect()
+    }
+
+    /// Some words.
+    pub(in crate::extract) fn span_of(&self, tokens: &Range<usize>) -> Span {
+        self.view.span(tokens.start, tokens.end.saturating_sub(1))
+    }
+
     /// Turns to a sentence; `false` where there is nothing to be read.
     pub fn enter(&mut self, sentence: usize) -> bool {
         let found = &self.view.document.sentences[sentence];
@@ -337,7 +353,7 @@ impl<'a> Reader<'a> {
         let contents = self.contents(cue).into_iter().map(|content| {
             let mut features = Vec::new();
             self.describe_content(cue, &facts, &content, &mut features);
-            let spans = content.ranges.iter().map(|range| self.view.span(range.start, range.end - 1)).collect();
+            let spans = self.spans_of(&content);
             ContentCase { spans, features, content }
         });
         let contents = contents.collect();

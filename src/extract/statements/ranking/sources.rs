@@ -17,7 +17,7 @@ const STEPS: usize = 4;
 
 /// A noun phrase that may be the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::extract::statements) struct Source {
+pub(in crate::extract) struct Source {
     /// Its head.
     pub head: usize,
     /// Its words without what is told of it.

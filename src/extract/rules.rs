@@ -1,0 +1,61 @@
+//! What the program's rules are, in a sentence each: for those who ask why a row is there.
+
+/// What a rule of mentions or statements looks for; `None` for a rule of the codebook's patterns, or none of ours.
+pub fn rule_meaning(rule: &str) -> Option<&'static str> {
+    RULES.iter().find(|(name, _)| *name == rule).map(|(_, meaning)| *meaning)
+}
+
+const RULES: &[(&str, &str)] = &[
+    // mentions
+    ("body", "a noun for a body of a state, beside the state's name or adjective"),
+    ("capital-acts", "a capital that does something or has something done to it: it stands for the government"),
+    ("country-acts", "a country that does something or has something done to it: it stands for the government"),
+    ("description", "a description that stands for an actor with a name; a learned model chose whom"),
+    ("given-name", "capitalised words that begin with a known given name"),
+    ("head-word", "capitalised words with a noun that names bodies"),
+    ("lexicon", "a name that the registry knows"),
+    ("lexicon-context", "a name of the registry that may stand for several things; the rest of the article decides"),
+    ("lexicon-demonym", "an adjective or noun of a country or place that the registry knows"),
+    ("model", "a name that a learned model sees in its sentence and no list knows"),
+    ("party", "words of a speaker or party of an event that no other rule takes for a mention"),
+    ("pronoun", "a pronoun; a learned model chose whom it stands for"),
+    ("pronoun-person", "a name that no list knows; the pronouns that stand for it show that it is a person"),
+    ("speaker", "the first person in somebody's words: whoever says them"),
+    ("speakers-body", "\"we\" in somebody's words: the body that he is, or the one that he holds an office of"),
+    ("surname", "the surname of a person whom the article names in full elsewhere"),
+    ("title-name", "a name behind a title or office"),
+    // statements
+    ("according-to", "words beside \"according to\" and the like are those of who is named behind it"),
+    ("bare-clause", "the clause behind subject and cue, without \"that\""),
+    ("clause-before", "the clause that hangs on the cue in the sentence's tree and stands before it"),
+    ("clause-behind", "the clause that hangs on the cue in the sentence's tree and stands behind it"),
+    ("clause-speaker-cue", "the clause before the comma, then speaker and cue"),
+    ("continued-quotation", "a quotation without cue: the speaker of the paragraph before goes on"),
+    ("gerund", "the cue's verb in -ing is what is said"),
+    ("infinitive", "the cue's infinitive is what is said"),
+    ("joined-cue", "a further cue joined to a report: the same speaker"),
+    ("learned", "no rule has these words; learned models chose what the cue reports and who says it"),
+    ("object", "the cue's object is what is said"),
+    ("object-and-ground", "the cue's object and the ground that is given are what is said"),
+    ("participle", "a cue in -ing behind a report or main clause: the same speaker"),
+    ("parted-clause", "speaker and cue stand within what is said"),
+    ("question-clause", "the clause with a question word behind the cue"),
+    ("quote-byline", "a quotation and behind a dash the name of who said it"),
+    ("quote-cue-speaker", "a quotation, then cue and speaker"),
+    ("quote-speaker-cue", "a quotation, then speaker and cue"),
+    ("speaker-cue-quote", "speaker and cue, then a quotation"),
+    ("that-clause", "the clause behind the cue and \"that\""),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_told_once() {
+        for (n, (rule, meaning)) in RULES.iter().enumerate() {
+            assert!(!meaning.is_empty() && RULES[..n].iter().all(|(other, _)| other != rule), "{rule}");
+        }
+        assert_eq!(rule_meaning("event/accuse/accuse"), None);
+    }
+}
