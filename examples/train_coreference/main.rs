@@ -144,16 +144,7 @@ fn given(gold: &GoldDocument, document: &Document) -> Mentions {
             entities.push(name.entity);
             let kind = if name.kind == "person" { ActorKind::Person } else { ActorKind::Other };
             let (name, names) = (words.to_owned(), vec![words.to_owned()]);
-            made.chains.push(Chain {
-                kind,
-                entry: None,
-                name,
-                names,
-                local: false,
-                country: None,
-                sector: None,
-                offices: Vec::new(),
-            });
+            made.chains.push(Chain { kind, entry: None, name, names, local: false, country: None, sector: None, offices: Vec::new() });
         }
         let referent = if name.kind == "place" { Referent::Open } else { Referent::Actor(ChainIx(ix as u32)) };
         let (span, sentence, rule) = (Span::new(name.start, name.end), sentence as u32, "gold".to_owned());

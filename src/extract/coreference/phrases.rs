@@ -134,6 +134,18 @@ const CLAUSAL: [Relation; 9] = [
     Relation::Obl,
 ];
 
+/// Whether a pronoun stands for nobody: "it is clear that", "it was reported that".
+fn is_empty(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let clause = |relations: &[Relation]| tokens[at..].iter().any(|t| t.head == token.head && relations.contains(&t.relation));
+    match token.relation {
+        Relation::Expl => true,
+        Relation::Nsubj => clause(&[Relation::Csubj]),
+        Relation::NsubjPass => clause(&[Relation::Csubj, Relation::Ccomp]),
+        _ => false,
+    }
+}
+
 /// All phrases of an article in the order of their heads.
 pub(super) fn collect(reading: &Reading<'_>) -> Vec<Phrase> {
     let mut collector = Collector { reading, phrases: Vec::new(), held: Vec::new(), said_of: Vec::new(), quote: Quote::default(), next: 0 };
@@ -289,14 +301,15 @@ impl Collector<'_, '_> {
     fn plain(&self, tokens: &[Token], at: usize) -> Option<Phrase> {
         let token = &tokens[at];
         match token.upos {
-            Upos::Pron | Upos::Det if matches!(token.xpos, Xpos::Prp | Xpos::PrpPoss) => self.pronoun(token),
+            Upos::Pron | Upos::Det if matches!(token.xpos, Xpos::Prp | Xpos::PrpPoss) => self.pronoun(tokens, at),
             Upos::Noun | Upos::Propn if !PARTS.contains(&token.relation) => self.noun(tokens, at),
             _ => None,
         }
     }
 
-    fn pronoun(&self, token: &Token) -> Option<Phrase> {
-        let pronoun = self.reading.rules.pronoun(token.span.of(self.reading.text))?;
+    fn pronoun(&self, tokens: &[Token], at: usize) -> Option<Phrase> {
+        let token = &tokens[at];
+        let pronoun = self.reading.rules.pronoun(token.span.of(self.reading.text)).filter(|_| !is_empty(tokens, at))?;
         let mut phrase = self.phrase(token, PhraseForm::Pronoun(pronoun), token.span);
         phrase.traits = Traits::of_pronoun(pronoun);
         Some(phrase)
