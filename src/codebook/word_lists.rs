@@ -205,6 +205,22 @@ grammar! {
     refused_by,
     /// Words under which somebody is accused of it.
     alleged_by,
+    /// Words under which something is doubted.
+    doubted_by,
+    /// Nouns of what says what shall be ("a bill that would ban it").
+    draft,
+    /// "be", "to": together they announce ("is to resign").
+    be,
+    /// See `be`.
+    infinitive,
+    /// Verbs of making somebody do something, which happened if they are not negated.
+    caused_by,
+    /// What is claimed of one's own deed ("claimed RESPONSIBILITY").
+    authorship,
+    /// Verbs of harm that accidents do too.
+    harm_of_any,
+    /// Words of deliberate violence, near which the dead and wounded are its victims.
+    violence,
     /// Words under which something is denied.
     denied_by,
     /// Words under which something doesn't happen.

@@ -108,6 +108,8 @@ fn one_attack(a: &Event, b: &Event) -> bool {
 
 /// What a later report adds: who else takes part and speaks of it, when and where, tolls, and that it is told as fact.
 fn join(first: &mut Event, later: Event, same_clause: bool) {
+    // "was bombed ... the state blames the Front": who did it is only claimed
+    let claimed = later.status == "alleged" && first.status == "reported" && first.sources.is_empty() && !same_clause;
     let strength = |status: &str| STRENGTH.iter().position(|s| *s == status);
     let stronger = strength(&later.status) > strength(&first.status);
     if stronger && !same_clause || same_clause && strength(&later.status) < strength(&first.status) && later.status == "alleged" {
@@ -117,7 +119,8 @@ fn join(first: &mut Event, later: Event, same_clause: bool) {
         let fresh =
             |side: &[Party], party: &Party| !side.iter().any(|p| p.span == party.span || p.chain.is_some() && p.chain == party.chain);
         if side.is_empty() || same_clause {
-            let more: Vec<Party> = more.into_iter().filter(|party| fresh(side, party)).collect();
+            let more: Vec<Party> =
+                more.into_iter().filter(|party| fresh(side, party)).map(|party| Party { ascribed: claimed, ..party }).collect();
             side.extend(more);
         }
     }

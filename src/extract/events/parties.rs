@@ -121,6 +121,10 @@ impl Scene<'_> {
     fn party(&self, at: usize, acts: bool, depth: usize) -> Option<Who> {
         let depth = depth.checked_sub(1)?;
         let token = &self.tokens[at];
+        // "no group" is nobody
+        if self.tree.children(at).any(|c| self.relation(c) == Relation::Det && self.is(c, self.grammar().negator)) {
+            return None;
+        }
         if let Some(n) = self.mention_at(at) {
             return self.mentioned_party(n, at);
         }
@@ -175,7 +179,7 @@ impl Scene<'_> {
     /// Whether a noun without an actor's name stands for people or a body: by the word, or by a name in its phrase.
     fn may_act(&self, at: usize) -> bool {
         let known = self.set.words.sector(self.words[at]).is_some() || self.is(at, self.grammar().person);
-        let named = [Relation::Amod, Relation::Compound, Relation::NmodDesc, Relation::NmodPoss];
+        let named = [Relation::Amod, Relation::Compound, Relation::NmodDesc];
         known || self.tree.children(at).any(|c| named.contains(&self.relation(c)) && self.mentioned[c].is_some())
     }
 

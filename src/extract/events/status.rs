@@ -7,6 +7,8 @@ use crate::ud::{Relation, Xpos};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Mood {
     pub future: bool,
+    /// Of the future by somebody's plan, not by the verb's form alone ("will").
+    pub planned: bool,
     pub possible: bool,
     pub negated: bool,
     pub hedged: bool,
@@ -18,16 +20,21 @@ pub(crate) struct Mood {
     pub requested: bool,
     /// It is threatened.
     pub threatened: bool,
+    /// Somebody doubts it.
+    pub doubted: bool,
     /// Decided by who can decide it.
     pub decided: bool,
     /// What somebody wants to reach by what he does.
     pub purpose: bool,
+    /// What a bill or plan provides for.
+    pub provided: bool,
 }
 
 impl std::fmt::Display for Mood {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let all = [
             (self.future, "future"),
+            (self.planned, "planned"),
             (self.possible, "possible"),
             (self.negated, "negated"),
             (self.hedged, "hedged"),
@@ -36,8 +43,10 @@ impl std::fmt::Display for Mood {
             (self.spoken, "spoken of"),
             (self.requested, "requested"),
             (self.threatened, "threatened"),
+            (self.doubted, "doubted"),
             (self.decided, "decided"),
             (self.purpose, "purpose"),
+            (self.provided, "provided for"),
         ];
         let told: Vec<&str> = all.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
         f.write_str(if told.is_empty() { "plain" } else { "" })?;
@@ -76,6 +85,8 @@ impl Scene<'_> {
                     self.under(head, at, &mut mood);
                     self.is(head, self.grammar().transparent) && !mood.spoken
                 }
+                // "did not persuade them to leave"
+                Relation::Advcl if self.is_caused(head, at) => self.under(head, at, &mut mood),
                 Relation::Advcl => {
                     let bare = matches!(self.tokens[at].xpos, Xpos::Vb | Xpos::Vbg);
                     mood.purpose |= self.tokens[at].xpos == Xpos::Vb && at > head;
@@ -92,7 +103,28 @@ impl Scene<'_> {
             }
             at = head;
         }
+        mood.future |= mood.planned;
+        mood.provided = self.is_provided(trigger);
         mood
+    }
+
+    /// "a bill that would allow the state to extradite suspects": what somebody drafted, not what anybody does.
+    fn is_provided(&self, trigger: usize) -> bool {
+        let g = self.grammar();
+        if !self.is_verb(trigger) {
+            return false;
+        }
+        let mut at = trigger;
+        for _ in 0..2 * DEPTH {
+            let Some(head) = self.tree.head(at) else { return false };
+            let clause = matches!(self.relation(at), Relation::AclRelcl | Relation::Acl);
+            if clause && self.is(head, g.draft) {
+                let open = |c: usize| self.relation(c) == Relation::Aux && (self.is(c, g.future) || self.is(c, g.possible));
+                return self.tree.children(at).any(open) || self.is(at, g.hypothetical_by) || self.tokens[at].xpos == Xpos::Vb;
+            }
+            at = head;
+        }
+        false
     }
 
     /// What hangs on a word and changes its truth.
@@ -102,6 +134,8 @@ impl Scene<'_> {
             match self.relation(child) {
                 Relation::Aux if !self.is_name(child) => {
                     mood.future |= self.is(child, g.future);
+                    let next = self.tree.children(at).find(|c| *c == child + 1);
+                    mood.planned |= self.is(child, g.be) && next.is_some_and(|c| self.is(c, g.infinitive));
                     mood.possible |= self.is(child, g.possible);
                 }
                 Relation::Advmod | Relation::Det | Relation::CcPreconj => {
@@ -110,8 +144,15 @@ impl Scene<'_> {
                 }
                 Relation::Amod => {
                     mood.hedged |= self.is(child, g.hedge);
-                    mood.future |= self.is(child, g.planned_by);
+                    mood.planned |= self.is(child, g.planned_by);
                     mood.possible |= self.is(child, g.hypothetical_by);
+                }
+                // "the visit, which was cancelled"
+                Relation::AclRelcl if !self.is_verb(at) && self.is_passive(child) => mood.negated |= self.is(child, g.negated_by),
+                // "is to resign"
+                Relation::Cop | Relation::AuxPass if self.is(child, g.be) => {
+                    let next = self.tree.children(at).find(|c| *c == child + 1);
+                    mood.planned |= next.is_some_and(|c| self.is(c, g.infinitive));
                 }
                 Relation::Mark => mood.possible |= self.is(child, g.condition),
                 _ => {}
@@ -132,9 +173,12 @@ impl Scene<'_> {
             return false;
         }
         mood.negated |= self.is(head, g.negated_by);
-        mood.future |= self.is(head, g.planned_by);
+        mood.planned |= self.is(head, g.planned_by);
         mood.possible |= self.is(head, g.hypothetical_by);
-        mood.accused |= self.is(head, g.alleged_by);
+        mood.doubted |= self.is(head, g.doubted_by);
+        // "claimed responsibility for the attack" tells of one's own
+        let authorship = self.children_by(head, &[Relation::Obj]).any(|c| self.is(c, g.authorship));
+        mood.accused |= self.is(head, g.alleged_by) && !authorship;
         mood.denied |= self.is(head, g.denied_by);
         mood.decided |= self.is(head, g.decided_by);
         mood.requested |= self.is(head, g.requested_by);
@@ -157,8 +201,20 @@ impl Scene<'_> {
         all.iter().any(|class| self.is(head, *class))
             && matches!(
                 self.relation(at),
-                Relation::Xcomp | Relation::Acl | Relation::Nmod | Relation::Compound | Relation::Obj | Relation::NsubjPass
+                Relation::Xcomp
+                    | Relation::Acl
+                    | Relation::Nmod
+                    | Relation::Compound
+                    | Relation::Obj
+                    | Relation::NsubjPass
+                    | Relation::Advcl
             )
+    }
+
+    /// "persuaded them to leave": whether an infinitive tells what the object of the verb above is made to do.
+    pub fn is_caused(&self, head: usize, at: usize) -> bool {
+        let object = self.tree.child(head, &[Relation::Obj, Relation::NsubjPass]).is_some();
+        object && at > head && self.tokens[at].xpos == Xpos::Vb && self.is(head, self.grammar().caused_by)
     }
 
     /// "called for talks", "accused of murder": the noun behind the preposition is what the verb is about; "met after
