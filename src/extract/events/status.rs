@@ -154,6 +154,11 @@ impl Scene<'_> {
                     let next = self.tree.children(at).find(|c| *c == child + 1);
                     mood.planned |= next.is_some_and(|c| self.is(c, g.infinitive));
                 }
+                // "no group has claimed it"
+                Relation::Nsubj | Relation::NsubjPass => {
+                    let none = |c: usize| self.relation(c) == Relation::Det && self.is(c, g.negator);
+                    mood.negated |= self.is_verb(at) && self.tree.children(child).any(none);
+                }
                 Relation::Mark => mood.possible |= self.is(child, g.condition),
                 _ => {}
             }

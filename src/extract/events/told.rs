@@ -56,7 +56,7 @@ impl<'a> Told<'a> {
         if mood.provided || mood.spoken && !(mood.decided && event_type == "SANCTION") {
             return None;
         }
-        if event_type == "ASSAULT" && hit.sources.is_empty() && scene.is_accident(hit.at) {
+        if event_type == "ASSAULT" && hit.sources.is_empty() && scene.agent(hit.at).is_none() && scene.is_accident(hit.at) {
             return None;
         }
         if mood.purpose && !VERBAL.contains(&event_type) && event_type != "PROTEST" {
