@@ -201,6 +201,24 @@ grammar! {
     threatened_by,
     /// Words under which something is demanded of somebody.
     requested_by,
+    /// Words under which somebody only thinks about something.
+    considered_by,
+    /// Words under which something is put forward.
+    proposed_by,
+    /// At whose bidding somebody acts ("at the INSTIGATION of").
+    instigation,
+    /// Words behind which the day stands on which something begins to hold.
+    effective_from,
+    /// Verbs and nouns of beginning to hold ("take EFFECT").
+    effect,
+    /// Words behind which the day stands on which something ends.
+    valid_until,
+    /// Verbs of ending by themselves.
+    expire,
+    /// Conjunctions behind which stands what would end a measure.
+    ended_by,
+    /// Nouns for a country ("THE COUNTRY was suspended").
+    country,
     /// Words under which something is refused.
     refused_by,
     /// Words under which somebody is accused of it.

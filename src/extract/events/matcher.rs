@@ -29,6 +29,8 @@ pub(crate) enum Miss<'a> {
     Party(Needs),
 }
 
+/// Types that are done to governments, not to places: a capital that suffers one is its government.
+const STATELY: [&str; 8] = ["ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"];
 /// How many words may stand between a verb and its particle.
 const PARTICLE: usize = 6;
 
@@ -86,6 +88,9 @@ impl<'a> Scene<'a> {
             return Err(Miss::Party(Needs::Source));
         }
         let mut targets = self.first(at, &pattern.target, false);
+        if STATELY.contains(&pattern.event_type.as_str()) {
+            targets = targets.into_iter().map(|who| self.capital(who)).collect();
+        }
         super::parties::distinct(&mut sources, &mut targets);
         let fine = match pattern.needs {
             Needs::Any => !sources.is_empty() || !targets.is_empty(),

@@ -71,9 +71,12 @@ impl<'a> Context<'a> {
 
     /// The actor of this article that a country's name stands for where the country acts or is acted upon.
     fn government(&self, place: EntryIx) -> Option<ChainIx> {
-        if self.lexicon.facts(place).class != EntryClass::Country {
-            return None;
-        }
+        self.state(place).filter(|_| self.lexicon.facts(place).class == EntryClass::Country)
+    }
+
+    /// The same also for a capital, whose name stands for its government in what is said or decided, but not in what is
+    /// done to a place.
+    pub fn state(&self, place: EntryIx) -> Option<ChainIx> {
         let government = self.lexicon.government(place);
         let chain = self.chains.iter().position(|c| c.entry.is_some() && c.entry == government)?;
         Some(ChainIx(chain as u32))

@@ -113,7 +113,13 @@ impl Scene<'_> {
     /// "allies such as Norway and Chile": who is named of those that a noun stands for.
     fn examples(&self, at: usize) -> Vec<usize> {
         let opened = |c: &usize| *c > at && self.tree.children(*c).any(|w| w < *c && self.is(w, self.grammar().including));
-        let first: Vec<usize> = self.children_by(at, &[Relation::Nmod, Relation::Acl, Relation::Appos]).filter(opened).collect();
+        let mut first: Vec<usize> = self.children_by(at, &[Relation::Nmod, Relation::Acl, Relation::Appos]).filter(opened).collect();
+        if first.is_empty() {
+            // "sanctioned three officials over the raid, including Jon Abel": hung on the verb
+            let verb = self.tree.head(at).filter(|head| self.is_verb(*head) && self.relation(at) != Relation::Nsubj);
+            let beside = verb.into_iter().flat_map(|verb| self.children_by(verb, &[Relation::Obl, Relation::Advcl]));
+            first = beside.filter(|c| *c > at && opened(c)).collect();
+        }
         let joined = first.iter().flat_map(|c| self.children_by(*c, &[Relation::Conj]));
         first.iter().copied().chain(joined).collect()
     }
@@ -204,6 +210,17 @@ impl Scene<'_> {
         let sector = self.set.words.sector(self.words[at]).map(str::to_owned).filter(|_| chain.is_none());
         let span = if linked { mention.span } else { self.words_of(at)?.span };
         Some(Who { chain, mention: linked.then_some(MentionIx(n as u32)), span, sector })
+    }
+
+    /// A capital that is spoken of as the government.
+    pub fn capital(&self, who: Who) -> Who {
+        let here = |n: &usize| self.context.mentions[*n].span == who.span;
+        let named = self.mentioned.iter().flatten().copied().find(here).filter(|_| who.chain.is_none());
+        let chain = named.and_then(|n| match self.context.mentions[n].referent {
+            Referent::Place(place) => self.context.state(place),
+            _ => None,
+        });
+        Who { chain: who.chain.or(chain), ..who }
     }
 
     /// A pronoun that no mention covers: relative ones stand for what their clause describes; those in what somebody

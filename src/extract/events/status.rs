@@ -18,6 +18,12 @@ pub(crate) struct Mood {
     pub spoken: bool,
     /// It is demanded.
     pub requested: bool,
+    /// It is refused.
+    pub refused: bool,
+    /// Somebody thinks about it.
+    pub considered: bool,
+    /// Somebody proposes it, perhaps himself.
+    pub proposed: bool,
     /// It is threatened.
     pub threatened: bool,
     /// Somebody doubts it.
@@ -42,6 +48,9 @@ impl std::fmt::Display for Mood {
             (self.denied, "denied"),
             (self.spoken, "spoken of"),
             (self.requested, "requested"),
+            (self.refused, "refused"),
+            (self.considered, "considered"),
+            (self.proposed, "proposed"),
             (self.threatened, "threatened"),
             (self.doubted, "doubted"),
             (self.decided, "decided"),
@@ -145,6 +154,7 @@ impl Scene<'_> {
                 Relation::Amod => {
                     mood.hedged |= self.is(child, g.hedge);
                     mood.planned |= self.is(child, g.planned_by);
+                    mood.proposed |= self.is(child, g.proposed_by);
                     mood.possible |= self.is(child, g.hypothetical_by);
                 }
                 // "the visit, which was cancelled"
@@ -187,6 +197,9 @@ impl Scene<'_> {
         mood.denied |= self.is(head, g.denied_by);
         mood.decided |= self.is(head, g.decided_by);
         mood.requested |= self.is(head, g.requested_by);
+        mood.refused |= self.is(head, g.refused_by);
+        mood.considered |= self.is(head, g.considered_by);
+        mood.proposed |= self.is(head, g.proposed_by);
         mood.threatened |= self.is(head, g.threatened_by);
         mood.spoken |= [g.promised_by, g.threatened_by, g.requested_by, g.refused_by].iter().any(|class| self.is(head, *class));
         let all = [
