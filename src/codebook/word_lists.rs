@@ -227,6 +227,8 @@ grammar! {
     doubted_by,
     /// Nouns of what says what shall be ("a bill that would ban it").
     draft,
+    /// "have": with "to" a need.
+    have,
     /// "be", "to": together they announce ("is to resign").
     be,
     /// See `be`.

@@ -3,7 +3,7 @@
 use super::dates::{self, DateExpression};
 use super::events::{self, Context, Hit, Mood, Scene};
 use super::mentions::Mentions;
-use super::{ActorKind, Event, EventIx, Party, Referent, Sanction, Statement, StatementIx};
+use super::{ActorKind, Event, EventIx, Party, Sanction, Statement, StatementIx};
 use crate::annotate::Document;
 use crate::codebook::{Lexicon, SanctionRules};
 use crate::edtf::Edtf;
@@ -39,8 +39,6 @@ pub fn find(
     sanctions
 }
 
-/// How many mentions back the country may stand that "the country" is.
-const LOOK_BACK: usize = 12;
 /// How many sentences back the sanction may lie that "follow suit" speaks of.
 const NEAR: u32 = 4;
 
@@ -272,34 +270,16 @@ impl Context<'_> {
 
 impl Scene<'_> {
     /// "Ruritania's exports", "Ruritanian steel": measures against a country's goods are measures against it, and a capital
-    /// stands for its government. `decides`: what its ministers decide, the state or body decides. "The country" is the last
-    /// one named.
+    /// stands for its government. `decides`: what its ministers decide, the state or body decides.
     fn as_state(&self, who: events::Who, decides: bool) -> events::Who {
-        let for_all = |sector: &String| decides && matches!(sector.as_str(), "GOV" | "LEG" | "IGO");
-        let word = self.tokens.iter().position(|t| t.span.end == who.span.end);
-        let country = word.filter(|w| self.is(*w, self.grammar().country));
-        if who.chain.is_some() || country.is_none() && who.sector.as_ref().is_some_and(|s| !for_all(s)) {
+        let who = self.named_before(who);
+        if who.chain.is_some() {
             return who;
         }
-        let of = |n: &usize| match self.context.mentions[*n].referent {
-            Referent::Actor(chain) => Some(chain),
-            Referent::Place(place) => self.context.state(place),
-            Referent::NewPlace(_) | Referent::Open => None,
-        };
-        let inside = self.mentioned.iter().flatten().filter(|n| who.span.contains(self.context.mentions[**n].span));
-        let state = |n: &usize| match self.context.mentions[*n].referent {
-            Referent::Place(place) => self.context.state(place),
-            Referent::Actor(chain) => {
-                Some(chain).filter(|c| self.context.chains.get(c.0 as usize).is_some_and(|c| c.kind == ActorKind::Government))
-            }
-            Referent::NewPlace(_) | Referent::Open => None,
-        };
-        let before = || {
-            let named = self.context.mentions.partition_point(|m| m.span.start < who.span.start);
-            (0..named).rev().take(LOOK_BACK).find_map(|n| state(&n))
-        };
-        let chain = inside.filter_map(of).next().or_else(|| country.and_then(|_| before()));
-        events::Who { chain, ..who }
+        if who.sector.is_some() {
+            return if decides { self.body_of(who) } else { who };
+        }
+        events::Who { chain: self.named_within(who.span), ..who }
     }
 }
 

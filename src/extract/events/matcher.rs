@@ -89,7 +89,10 @@ impl<'a> Scene<'a> {
         }
         let mut targets = self.first(at, &pattern.target, false);
         if STATELY.contains(&pattern.event_type.as_str()) {
-            targets = targets.into_iter().map(|who| self.capital(who)).collect();
+            targets = targets.into_iter().map(|who| self.capital(who)).map(|who| self.named_before(who)).collect();
+        }
+        if pattern.event_type == "SANCTION" {
+            sources = sources.into_iter().map(|who| self.body_of(who)).collect();
         }
         super::parties::distinct(&mut sources, &mut targets);
         let fine = match pattern.needs {

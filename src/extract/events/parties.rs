@@ -7,6 +7,8 @@ use crate::ud::{Feats, Relation, Upos, Xpos};
 
 /// A noun phrase of more words is no party's name; it is cut after its head.
 const LONGEST: usize = 15;
+/// How many mentions back the country may stand that "the country" is.
+const LOOK_BACK: usize = 12;
 /// How far a pronoun looks for whom it stands for.
 const DEPTH: usize = 5;
 
@@ -221,6 +223,40 @@ impl Scene<'_> {
             _ => None,
         });
         Who { chain: who.chain.or(chain), ..who }
+    }
+
+    /// "The country" as the last one named.
+    pub fn named_before(&self, who: Who) -> Who {
+        let last = self.tokens.iter().position(|t| t.span.end == who.span.end);
+        let country = last.is_some_and(|w| self.is(w, self.grammar().country)) && who.chain.is_none();
+        let government = |chain: &ChainIx| self.context.chains.get(chain.0 as usize).is_some_and(|c| c.kind == ActorKind::Government);
+        let state = |n: usize| match self.context.mentions[n].referent {
+            Referent::Place(place) => self.context.state(place),
+            Referent::Actor(chain) => Some(chain).filter(government),
+            Referent::NewPlace(_) | Referent::Open => None,
+        };
+        if !country || self.named_within(who.span).is_some() {
+            return who;
+        }
+        let named = self.context.mentions.partition_point(|m| m.span.start < who.span.start);
+        let chain = (0..named).rev().take(LOOK_BACK).find_map(state);
+        Who { chain, ..who }
+    }
+
+    /// "The League's ministers", "Ruritanian lawmakers": what they decide, the body or state decides.
+    pub fn body_of(&self, who: Who) -> Who {
+        let for_all = who.chain.is_none() && matches!(who.sector.as_deref(), Some("GOV" | "LEG" | "IGO"));
+        if for_all { Who { chain: self.named_within(who.span), ..who } } else { who }
+    }
+
+    /// The first actor or country that is named between these places.
+    pub fn named_within(&self, span: Span) -> Option<ChainIx> {
+        let inside = self.mentioned.iter().flatten().filter(|n| span.contains(self.context.mentions[**n].span));
+        inside.into_iter().find_map(|n| match self.context.mentions[*n].referent {
+            Referent::Actor(chain) => Some(chain),
+            Referent::Place(place) => self.context.state(place),
+            Referent::NewPlace(_) | Referent::Open => None,
+        })
     }
 
     /// A pronoun that no mention covers: relative ones stand for what their clause describes; those in what somebody

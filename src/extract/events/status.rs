@@ -1,7 +1,7 @@
 //! Whether an act happened, by the words above and around it and by who tells it.
 
 use super::scene::Scene;
-use crate::ud::{Relation, Xpos};
+use crate::ud::{Relation, Upos, Xpos};
 
 /// What the tree says of an act's truth.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -71,10 +71,16 @@ impl Scene<'_> {
     pub fn mood(&self, trigger: usize, used: &[usize]) -> Mood {
         let mut mood = Mood::default();
         let mut at = trigger;
+        mood.spoken |= self.is_forbidden(trigger);
         for _ in 0..DEPTH {
             self.beside(at, used, &mut mood);
             let Some(head) = self.tree.head(at) else { break };
             let relation = self.relation(at);
+            let owned = || self.tree.child(at, &[Relation::NmodPoss]).is_some();
+            if at == trigger && relation == Relation::Obl && self.tokens[at].upos == Upos::Noun && owned() {
+                // "help with Ruritania's inquiry": that is there already
+                break;
+            }
             let goes_on = match relation {
                 Relation::Acl if self.tokens[at].xpos == Xpos::Vb => {
                     let governed = self.under(head, at, &mut mood);
@@ -115,6 +121,15 @@ impl Scene<'_> {
         mood.future |= mood.planned;
         mood.provided = self.is_provided(trigger);
         mood
+    }
+
+    /// "Don't attack them": nobody did.
+    fn is_forbidden(&self, at: usize) -> bool {
+        const SUBJECT: [Relation; 3] = [Relation::Nsubj, Relation::NsubjPass, Relation::Mark];
+        let root = matches!(self.relation(at), Relation::Root | Relation::Parataxis | Relation::Ccomp);
+        let not = |c: usize| self.relation(c) == Relation::Advmod && self.is(c, self.grammar().negator);
+        let bare = self.tokens[at].xpos == Xpos::Vb && self.children_by(at, &SUBJECT).next().is_none();
+        root && bare && self.tree.child(at, &[Relation::Aux]).is_some() && self.tree.children(at).any(not)
     }
 
     /// "a bill that would allow the state to extradite suspects": what somebody drafted, not what anybody does.
@@ -197,6 +212,9 @@ impl Scene<'_> {
         mood.denied |= self.is(head, g.denied_by);
         mood.decided |= self.is(head, g.decided_by);
         mood.requested |= self.is(head, g.requested_by);
+        // "we have to stop it" is a wish, "they had to stop it" a fact
+        let must = self.is(head, g.have) && self.tokens[head].xpos != Xpos::Vbd && self.relation(at) == Relation::Xcomp;
+        mood.spoken |= must && self.tokens[at].xpos == Xpos::Vb;
         mood.refused |= self.is(head, g.refused_by);
         mood.considered |= self.is(head, g.considered_by);
         mood.proposed |= self.is(head, g.proposed_by);

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::scene::Scene;
 use super::{Context, Hit, Mood, Who, trigger};
+use crate::codebook::Link;
 use crate::extract::{ActorKind, Chain, ChainIx, Party, Statement, StatementIx};
 use crate::text::Span;
-use crate::ud::{Upos, Xpos};
+use crate::ud::{Relation, Upos, Xpos};
 
 /// Statements, who makes them, and what announced acts count as.
 pub(super) struct Told<'a> {
@@ -91,6 +92,10 @@ impl<'a> Told<'a> {
         let mode = hit.pattern.mode.clone().filter(|_| later.is_none_or(|l| l == event_type));
         let mut spoken_of: Vec<(StatementIx, String)> =
             around.iter().filter_map(|(ix, statement)| Some((*ix, relation(statement, mood)?.to_owned()))).collect();
+        if teller == Teller::Himself && hit.pattern.source.iter().any(|way| way.links.last() == Some(&Link::Speaker)) {
+            // "The country must go!" is the demand itself
+            spoken_of.iter_mut().for_each(|(_, relation)| "performs".clone_into(relation));
+        }
         spoken_of.extend(self.performed(trigger, around.map(|(ix, _)| ix)));
         Some(Telling {
             event_type: later.map_or(event_type, String::as_str).to_owned(),
@@ -121,7 +126,14 @@ impl<'a> Told<'a> {
         // who speaks for a state tells of its acts as his own
         let for_his_state = |speaker: &crate::extract::Party| {
             let own = speaker.chain.filter(|c| power(*c)).and_then(country);
-            own.is_some() && hit.sources.iter().any(|s| scene.country_of(s).as_deref() == own)
+            let governs = speaker.chain.is_some_and(power);
+            let his_own = |s: &Who| {
+                let country = scene.country_of(s);
+                // "the government", said by a minister, is his
+                let unnamed = s.chain.is_none() && country.is_none() && s.sector.as_deref() == Some("GOV");
+                own.is_some() && country.as_deref() == own || governs && unnamed
+            };
+            hit.sources.iter().any(his_own)
         };
         // "its army", said by whom it belongs to
         let his = hit.sources.iter().any(|s| scene.tokens.iter().any(|t| s.span.contains(t.span) && t.xpos == Xpos::PrpPoss));
@@ -156,7 +168,14 @@ impl<'a> Told<'a> {
                 || c.sector.as_deref().is_some_and(|s| OFFICIAL.contains(&s))
                 || c.offices.iter().any(|o| o.sector.as_deref().is_some_and(|s| OFFICIAL.contains(&s)))
         });
-        if !office && !speaker.span.is_some_and(|span| scene.context.names_sector(scene.set, span, &OFFICIAL)) {
+        let told = |span: Span| scene.context.names_sector(scene.set, span, &OFFICIAL);
+        // "Jon Abel, a spokesman for the police"
+        let beside = |span: Span| {
+            let within = |at: &usize| span.contains(scene.tokens[*at].span);
+            let words = (0..scene.tokens.len()).filter(within);
+            words.flat_map(|at| scene.children_by(at, &[Relation::Appos])).any(|at| scene.words_of(at).is_some_and(|who| told(who.span)))
+        };
+        if !office && !speaker.span.is_some_and(|span| told(span) || beside(span)) {
             return false;
         }
         if hit.sources.is_empty() {
