@@ -36,6 +36,7 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>)
         let twin = events.iter_mut().rev().find(|earlier| {
             earlier.event_type == event.event_type
                 && (negated(earlier) == negated(&event))
+                && (event.event_type != "AGREE" || earlier.rule == event.rule || back)
                 && (agree(earlier, &event, scene.context.text)
                     && (!SPOKEN.contains(&event.event_type.as_str()) || whole(earlier, &event) || back)
                     || back && compatible(earlier, &event)
@@ -73,7 +74,12 @@ fn faceless(event: &Event) -> bool {
 fn same(a: &Party, b: &Party, text: &str) -> bool {
     match (a.chain, b.chain) {
         (Some(a), Some(b)) => a == b,
-        _ => a.span.zip(b.span).is_some_and(|(a, b)| a.of(text).eq_ignore_ascii_case(b.of(text))),
+        _ => a.span.zip(b.span).is_some_and(|(a, b)| {
+            let (a, b) = (a.of(text), b.of(text));
+            // "her government" and "government"
+            let more = |long: &str, short: &str| long.split_once(' ').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(short));
+            a.eq_ignore_ascii_case(b) || more(a, b) || more(b, a)
+        }),
     }
 }
 

@@ -104,7 +104,8 @@ impl Scene<'_> {
                 Relation::Advcl if self.is_caused(head, at) => self.under(head, at, &mut mood),
                 Relation::Advcl => {
                     let bare = matches!(self.tokens[at].xpos, Xpos::Vb | Xpos::Vbg);
-                    mood.purpose |= self.tokens[at].xpos == Xpos::Vb && at > head;
+                    let marked = self.children_by(at, &[Relation::Mark]).any(|c| self.is(c, self.grammar().infinitive));
+                    mood.purpose |= self.tokens[at].xpos == Xpos::Vb && (at > head || marked);
                     if bare && self.tree.child(at, &[Relation::Mark]).is_some() {
                         self.under(head, at, &mut mood);
                     }
@@ -262,6 +263,8 @@ impl Scene<'_> {
     /// "will meet and discuss": a joined verb of the same form without a subject of its own.
     fn shares(&self, at: usize, head: usize) -> bool {
         let own = self.tree.child(at, &[Relation::Nsubj, Relation::NsubjPass, Relation::Aux]).is_some();
-        !own && self.tokens[at].xpos == self.tokens[head].xpos
+        // "to resign or be impeached"
+        let be = self.tree.child(at, &[Relation::AuxPass]).filter(|be| self.tokens[*be].xpos == Xpos::Vb).unwrap_or(at);
+        !own && self.tokens[be].xpos == self.tokens[head].xpos
     }
 }

@@ -60,6 +60,10 @@ impl<'a> Told<'a> {
         if event_type == "ASSAULT" && hit.sources.is_empty() && scene.agent(hit.at).is_none() && scene.is_accident(hit.at) {
             return None;
         }
+        // what is not allowed has no time yet
+        if mood.negated && mood.possible && !VERBAL.contains(&event_type) {
+            return None;
+        }
         if mood.purpose && !VERBAL.contains(&event_type) && event_type != "PROTEST" {
             return None;
         }
@@ -136,7 +140,7 @@ impl<'a> Told<'a> {
             hit.sources.iter().any(his_own)
         };
         // "its army", said by whom it belongs to
-        let his = hit.sources.iter().any(|s| scene.tokens.iter().any(|t| s.span.contains(t.span) && t.xpos == Xpos::PrpPoss));
+        let his = hit.sources.iter().filter(|s| s.chain.is_none()).any(|s| scene.tokens.iter().any(|t| s.span.contains(t.span) && t.xpos == Xpos::PrpPoss));
         if his && !statement.speakers.is_empty()
             || statement.speakers.iter().any(|s| by(s) || for_his_state(s) || self.speaks_for(s, hit))
             || shares_subject(scene, hit, statement)
@@ -144,7 +148,9 @@ impl<'a> Told<'a> {
         {
             return Teller::Himself;
         }
-        if statement.kind == "indirect" && PRESUPPOSING.contains(&statement.act.as_str()) {
+        // "the BANNED party", whoever speaks of it
+        let described = scene.relation(hit.at) == Relation::Amod && statement.kind == "indirect";
+        if described || statement.kind == "indirect" && PRESUPPOSING.contains(&statement.act.as_str()) {
             return Teller::Journalist;
         }
         let cited = !statement.speakers.is_empty() && statement.speakers.iter().all(|s| s.chain.is_some_and(medium));
