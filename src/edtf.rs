@@ -78,7 +78,6 @@ impl Edtf {
         usable.min_by_key(far).unwrap_or_else(|| self.clone())
     }
 
-
     /// The same date marked as approximate (`~`).
     pub fn about(mut self) -> Self {
         self.text.push('~');

@@ -135,12 +135,7 @@ fn status(own: &str, mood: Mood) -> Option<&str> {
 }
 
 /// When it was decided: the date of the act, else that since which it has held.
-fn decided(
-    scene: &Scene<'_>,
-    at: usize,
-    dates: &[DateExpression],
-    (effective, expires): (&Option<Edtf>, &Option<Edtf>),
-) -> Option<Edtf> {
+fn decided(scene: &Scene<'_>, at: usize, dates: &[DateExpression], (effective, expires): (&Option<Edtf>, &Option<Edtf>)) -> Option<Edtf> {
     let other = |date: &Option<Edtf>| date.is_some() && (date == effective || date == expires);
     let plain: Vec<DateExpression> = dates.iter().filter(|d| !other(&d.date)).cloned().collect();
     let since = |d: &&DateExpression| {
@@ -156,10 +151,13 @@ fn term(scene: &Scene<'_>, at: usize, dates: &[DateExpression]) -> (Option<Edtf>
     let (mut effective, mut expires) = (None, None);
     for expression in dates {
         let Some(date) = &expression.date else { continue };
-        let opener = expression.tokens.clone().chain(expression.tokens.start.checked_sub(1)).find(|w| {
-            scene.is(*w, g.effective_from) || scene.is(*w, g.valid_until)
-        });
-        let verb = expression.tokens.clone().filter_map(|w| scene.tree.head(w)).find(|w| !expression.tokens.contains(w) && scene.is_verb(*w));
+        let opener = expression
+            .tokens
+            .clone()
+            .chain(expression.tokens.start.checked_sub(1))
+            .find(|w| scene.is(*w, g.effective_from) || scene.is(*w, g.valid_until));
+        let verb =
+            expression.tokens.clone().filter_map(|w| scene.tree.head(w)).find(|w| !expression.tokens.contains(w) && scene.is_verb(*w));
         let takes_effect = |verb: usize| scene.tree.children(verb).any(|c| scene.is(c, g.effect));
         let year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
         let dated = expression.tokens.clone().any(|w| year(scene.tokens[w].span.of(scene.context.text)));
@@ -167,8 +165,7 @@ fn term(scene: &Scene<'_>, at: usize, dates: &[DateExpression]) -> (Option<Edtf>
             Some(day) if !dated => date.nearest(day, ahead),
             _ => date.clone(),
         };
-        if opener.is_some_and(|w| scene.is(w, g.valid_until)) && at < expression.tokens.start
-            || verb.is_some_and(|v| scene.is(v, g.expire))
+        if opener.is_some_and(|w| scene.is(w, g.valid_until)) && at < expression.tokens.start || verb.is_some_and(|v| scene.is(v, g.expire))
         {
             expires = expires.or_else(|| Some(near(date, true)));
         } else if opener.is_some() && at < expression.tokens.end || verb.is_some_and(takes_effect) {
@@ -239,8 +236,11 @@ fn clause(scene: &Scene<'_>, at: usize, class: crate::codebook::ListId) -> Optio
     let tops = [Some(at), scene.tree.head(at)].into_iter().chain(objects.iter().copied().map(Some)).chain(theirs.map(Some));
     let opened = |c: &usize| *c > at && scene.tree.children(*c).any(|w| w < *c && scene.is(w, class));
     let root = tops.flatten().flat_map(|top| scene.tree.children(top).filter(opened).collect::<Vec<_>>()).next()?;
-    // the shortest clause: without what hangs on it as a clause of its own
-    let range = scene.tree.phrase(root, |c| matches!(scene.relation(c), Relation::Advcl | Relation::AclRelcl | Relation::Parataxis));
+    // the shortest clause: up to what hangs on it as a clause of its own
+    let range = scene.tree.phrase(root, |_| false);
+    let own = |w: &usize| matches!(scene.relation(*w), Relation::Advcl | Relation::AclRelcl | Relation::Parataxis | Relation::Appos);
+    let cut = range.clone().filter(|w| *w > root).filter(own).map(|w| scene.tree.phrase(w, |_| false).start).filter(|w| *w > root).min();
+    let range = range.start..cut.unwrap_or(range.end);
     let last = range.clone().rev().find(|w| scene.tokens[*w].upos != Upos::Punct).map_or(range.start, |w| w + 1);
     let range = range.start..last;
     let opener = range.clone().find(|w| scene.is(*w, class)).map_or(range.start, |w| w + 1);
@@ -304,7 +304,9 @@ mod tests {
         let (mentions, lexicon) = (w.all_mentions(), Lexicon::default());
         let events = events::find(&w.article, &w.document, &mentions, &[], &RULES.0, &lexicon);
         let found = find(&w.article, &w.document, &mentions, (&[], &events), &RULES.1, &lexicon);
-        let words = |p: &crate::extract::Party| p.span.map_or(w.chains[p.chain.unwrap().0 as usize].name.clone(), |s| s.of(&w.article.text).to_owned());
+        let words = |p: &crate::extract::Party| {
+            p.span.map_or(w.chains[p.chain.unwrap().0 as usize].name.clone(), |s| s.of(&w.article.text).to_owned())
+        };
         let line = |s: &Sanction| {
             let day = s.decided.as_ref().map_or(String::new(), |d| format!(" {}", d.text));
             let event = if s.event.is_some() { " event" } else { "" };

@@ -231,6 +231,7 @@ impl Scene<'_> {
         let country = last.is_some_and(|w| self.is(w, self.grammar().country)) && who.chain.is_none();
         let government = |chain: &ChainIx| self.context.chains.get(chain.0 as usize).is_some_and(|c| c.kind == ActorKind::Government);
         let state = |n: usize| match self.context.mentions[n].referent {
+            _ if self.context.mentions[n].form == MentionForm::Demonym => None,
             Referent::Place(place) => self.context.state(place),
             Referent::Actor(chain) => Some(chain).filter(government),
             Referent::NewPlace(_) | Referent::Open => None,

@@ -140,7 +140,11 @@ impl<'a> Told<'a> {
             hit.sources.iter().any(his_own)
         };
         // "its army", said by whom it belongs to
-        let his = hit.sources.iter().filter(|s| s.chain.is_none()).any(|s| scene.tokens.iter().any(|t| s.span.contains(t.span) && t.xpos == Xpos::PrpPoss));
+        let his = hit
+            .sources
+            .iter()
+            .filter(|s| s.chain.is_none())
+            .any(|s| scene.tokens.iter().any(|t| s.span.contains(t.span) && t.xpos == Xpos::PrpPoss));
         if his && !statement.speakers.is_empty()
             || statement.speakers.iter().any(|s| by(s) || for_his_state(s) || self.speaks_for(s, hit))
             || shares_subject(scene, hit, statement)
