@@ -61,6 +61,23 @@ impl Edtf {
         Self::parse(&format!("{year:04}")).ok()
     }
 
+    /// The same day or month in the year that brings it nearest to a day; `ahead`: in the first that is not before it. For
+    /// dates that were put without a year.
+    #[must_use]
+    pub fn nearest(&self, day: NaiveDate, ahead: bool) -> Self {
+        let (Some(year), Some(rest)) = (self.text.get(..4).and_then(|y| y.parse::<i32>().ok()), self.text.get(4..)) else {
+            return self.clone();
+        };
+        if rest.is_empty() || self.text.contains('/') {
+            return self.clone();
+        }
+        let years = [year - 1, year, year + 1];
+        let dates = years.into_iter().filter_map(|y| Self::parse(&format!("{y:04}{rest}")).ok());
+        let usable = dates.filter(|d| !ahead || d.to.is_some_and(|to| to >= day));
+        let far = |d: &Self| d.from.map_or(i64::MAX, |from| (from - day).num_days().abs());
+        usable.min_by_key(far).unwrap_or_else(|| self.clone())
+    }
+
     /// The same date marked as approximate (`~`).
     pub fn about(mut self) -> Self {
         self.text.push('~');

@@ -201,10 +201,46 @@ grammar! {
     threatened_by,
     /// Words under which something is demanded of somebody.
     requested_by,
+    /// Words under which somebody only thinks about something.
+    considered_by,
+    /// Words under which something is put forward.
+    proposed_by,
+    /// At whose bidding somebody acts ("at the INSTIGATION of").
+    instigation,
+    /// Words behind which the day stands on which something begins to hold.
+    effective_from,
+    /// Verbs and nouns of beginning to hold ("take EFFECT").
+    effect,
+    /// Words behind which the day stands on which something ends.
+    valid_until,
+    /// Verbs of ending by themselves.
+    expire,
+    /// Conjunctions behind which stands what would end a measure.
+    ended_by,
+    /// Nouns for a country ("THE COUNTRY was suspended").
+    country,
     /// Words under which something is refused.
     refused_by,
     /// Words under which somebody is accused of it.
     alleged_by,
+    /// Words under which something is doubted.
+    doubted_by,
+    /// Nouns of what says what shall be ("a bill that would ban it").
+    draft,
+    /// "have": with "to" a need.
+    have,
+    /// "be", "to": together they announce ("is to resign").
+    be,
+    /// See `be`.
+    infinitive,
+    /// Verbs of making somebody do something, which happened if they are not negated.
+    caused_by,
+    /// What is claimed of one's own deed ("claimed RESPONSIBILITY").
+    authorship,
+    /// Verbs of harm that accidents do too.
+    harm_of_any,
+    /// Words of deliberate violence, near which the dead and wounded are its victims.
+    violence,
     /// Words under which something is denied.
     denied_by,
     /// Words under which something doesn't happen.

@@ -148,7 +148,8 @@ impl Loader<'_, '_> {
             let Some(entry) = self.link(row, "id") else { continue };
             let name = row.get("name");
             self.name(name, Reading::new(name, entry, form));
-            if let (MentionForm::Name, RegistryEntry::Actor(actor)) = (form, &mut self.registry.entries[entry.0 as usize]) {
+            // "Kremlin", "Obama administration": these stand for an actor too, and a reader looks for it by them
+            if let RegistryEntry::Actor(actor) = &mut self.registry.entries[entry.0 as usize] {
                 actor.names.push(RegistryName { name: name.to_owned(), language: None });
             }
         }

@@ -1,4 +1,4 @@
-//! Countries that act: a country's name stands for its government where the country acts or is acted upon.
+//! Countries that act: the name of a country or its capital stands for its government where it acts or is acted upon.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,15 @@ use crate::codebook::{EntryClass, EntryIx, Lexicon};
 use crate::extract::mentions::Mentions;
 use crate::extract::{ActorKind, Chain, ChainIx, Findings, Mention, Party, Referent};
 
-/// Gives every country that the article names as a place a chain for its government, since a country that acts or is acted
+/// Gives every country that the article names as a place, itself or by its capital, a chain for its government, since a country that acts or is acted
 /// upon is its government. Returns how many chains there were before; see [`drop_unused`].
 pub(crate) fn add_governments(mentions: &mut Mentions, lexicon: &Lexicon) -> usize {
     let before = mentions.chains.len();
     let known: BTreeSet<EntryIx> = mentions.chains.iter().filter_map(|c| c.entry).collect();
     let place = |m: &Mention| match m.referent {
-        Referent::Place(place) if lexicon.facts(place).class == EntryClass::Country => lexicon.government(place),
+        Referent::Place(place) if matches!(lexicon.facts(place).class, EntryClass::Country | EntryClass::Capital) => {
+            lexicon.government(place)
+        }
         _ => None,
     };
     let wanted: BTreeSet<EntryIx> = mentions.mentions.iter().filter_map(place).filter(|g| !known.contains(g)).collect();

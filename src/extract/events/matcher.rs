@@ -29,6 +29,8 @@ pub(crate) enum Miss<'a> {
     Party(Needs),
 }
 
+/// Types that are done to governments, not to places: a capital that suffers one is its government.
+const STATELY: [&str; 8] = ["ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"];
 /// How many words may stand between a verb and its particle.
 const PARTICLE: usize = 6;
 
@@ -53,7 +55,12 @@ impl<'a> Scene<'a> {
         for (word, by) in &owned {
             // Two patterns that ask for each other's trigger: the first keeps its own. Of one type both stay, as one
             // event with the parties of both.
-            let kind = |at: usize| hits.iter().find(|hit| hit.at == at).map(|hit| hit.pattern.event_type.as_str());
+            let hit = |at: usize| hits.iter().find(|hit| hit.at == at);
+            let kind = |at: usize| hit(at).map(|hit| hit.pattern.event_type.as_str());
+            // an accusation and the deed in it are two
+            if hit(*by).is_some_and(|hit| hit.pattern.event_type == "ACCUSE" && hit.pattern.mode.as_deref() == Some("allege")) {
+                continue;
+            }
             if kind(*word) != kind(*by) && (!owned.contains(&(*by, *word)) || by < word) {
                 taken[*word] = true;
             }
@@ -81,6 +88,12 @@ impl<'a> Scene<'a> {
             return Err(Miss::Party(Needs::Source));
         }
         let mut targets = self.first(at, &pattern.target, false);
+        if STATELY.contains(&pattern.event_type.as_str()) {
+            targets = targets.into_iter().map(|who| self.capital(who)).map(|who| self.named_before(who)).collect();
+        }
+        if pattern.event_type == "SANCTION" {
+            sources = sources.into_iter().map(|who| self.body_of(who)).collect();
+        }
         super::parties::distinct(&mut sources, &mut targets);
         let fine = match pattern.needs {
             Needs::Any => !sources.is_empty() || !targets.is_empty(),
@@ -103,6 +116,12 @@ impl<'a> Scene<'a> {
             .is_some_and(|agent| self.tokens[agent].upos == Upos::Noun && !self.is(agent, g.event_noun) && !self.is(agent, g.weapon))
     }
 
+    /// Whether an auxiliary stands before its subject.
+    fn is_inverted(&self, at: usize) -> bool {
+        let subject = self.tree.head(at).and_then(|verb| self.tree.child(verb, &[Relation::Nsubj, Relation::NsubjPass]));
+        subject.is_some_and(|subject| subject > at)
+    }
+
     /// The words of the trigger, where it is what the pattern takes it for.
     fn form(&self, at: usize, trigger: &Trigger) -> Option<Vec<usize>> {
         let token = &self.tokens[at];
@@ -111,7 +130,8 @@ impl<'a> Scene<'a> {
             Part::Verb => token.upos == Upos::Verb || matches!(token.xpos, Xpos::Vbn | Xpos::Vbg | Xpos::Vbd) && token.upos == Upos::Adj,
             Part::Noun => matches!(token.upos, Upos::Noun | Upos::Propn),
             Part::Adjective => matches!(token.upos, Upos::Adj | Upos::Adv | Upos::Verb),
-            Part::Auxiliary => token.upos == Upos::Aux,
+            // "should they fail": a condition or a question
+            Part::Auxiliary => token.upos == Upos::Aux && !self.is_inverted(at),
         };
         if !fits {
             return None;

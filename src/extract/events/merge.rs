@@ -36,6 +36,7 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>)
         let twin = events.iter_mut().rev().find(|earlier| {
             earlier.event_type == event.event_type
                 && (negated(earlier) == negated(&event))
+                && (event.event_type != "AGREE" || earlier.rule == event.rule || back)
                 && (agree(earlier, &event, scene.context.text)
                     && (!SPOKEN.contains(&event.event_type.as_str()) || whole(earlier, &event) || back)
                     || back && compatible(earlier, &event)
@@ -73,7 +74,12 @@ fn faceless(event: &Event) -> bool {
 fn same(a: &Party, b: &Party, text: &str) -> bool {
     match (a.chain, b.chain) {
         (Some(a), Some(b)) => a == b,
-        _ => a.span.zip(b.span).is_some_and(|(a, b)| a.of(text).eq_ignore_ascii_case(b.of(text))),
+        _ => a.span.zip(b.span).is_some_and(|(a, b)| {
+            let (a, b) = (a.of(text), b.of(text));
+            // "her government" and "government"
+            let more = |long: &str, short: &str| long.split_once(' ').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(short));
+            a.eq_ignore_ascii_case(b) || more(a, b) || more(b, a)
+        }),
     }
 }
 
@@ -108,6 +114,8 @@ fn one_attack(a: &Event, b: &Event) -> bool {
 
 /// What a later report adds: who else takes part and speaks of it, when and where, tolls, and that it is told as fact.
 fn join(first: &mut Event, later: Event, same_clause: bool) {
+    // "was bombed ... the state blames the Front": who did it is only claimed
+    let claimed = later.status == "alleged" && first.status == "reported" && first.sources.is_empty() && !same_clause;
     let strength = |status: &str| STRENGTH.iter().position(|s| *s == status);
     let stronger = strength(&later.status) > strength(&first.status);
     if stronger && !same_clause || same_clause && strength(&later.status) < strength(&first.status) && later.status == "alleged" {
@@ -117,7 +125,8 @@ fn join(first: &mut Event, later: Event, same_clause: bool) {
         let fresh =
             |side: &[Party], party: &Party| !side.iter().any(|p| p.span == party.span || p.chain.is_some() && p.chain == party.chain);
         if side.is_empty() || same_clause {
-            let more: Vec<Party> = more.into_iter().filter(|party| fresh(side, party)).collect();
+            let more: Vec<Party> =
+                more.into_iter().filter(|party| fresh(side, party)).map(|party| Party { ascribed: claimed, ..party }).collect();
             side.extend(more);
         }
     }

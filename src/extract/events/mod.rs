@@ -60,11 +60,24 @@ impl<'a> Context<'a> {
         Self { text: &article.text, document, mentions, chains, published_on: article.meta.published_on, dates, lexicon, statements }
     }
 
+    /// Whether a word between these places, in whatever sentence, stands for people of one of these sectors.
+    fn names_sector(&self, set: &PatternSet, span: Span, sectors: &[&str]) -> bool {
+        let Some(sentence) = self.document.sentence_at(span.start).and_then(|n| self.document.sentences.get(n)) else { return false };
+        let mut buffer = String::new();
+        self.document.tokens_of(sentence).iter().filter(|t| span.contains(t.span)).any(|token| {
+            let word = set.words.find(self.document.lemma(token), &mut buffer);
+            set.words.sector(word).is_some_and(|sector| sectors.contains(&sector))
+        })
+    }
+
     /// The actor of this article that a country's name stands for where the country acts or is acted upon.
     fn government(&self, place: EntryIx) -> Option<ChainIx> {
-        if self.lexicon.facts(place).class != EntryClass::Country {
-            return None;
-        }
+        self.state(place).filter(|_| self.lexicon.facts(place).class == EntryClass::Country)
+    }
+
+    /// The same also for a capital, whose name stands for its government in what is said or decided, but not in what is
+    /// done to a place.
+    pub fn state(&self, place: EntryIx) -> Option<ChainIx> {
         let government = self.lexicon.government(place);
         let chain = self.chains.iter().position(|c| c.entry.is_some() && c.entry == government)?;
         Some(ChainIx(chain as u32))

@@ -7,6 +7,8 @@ use crate::ud::{Feats, Relation, Upos, Xpos};
 
 /// A noun phrase of more words is no party's name; it is cut after its head.
 const LONGEST: usize = 15;
+/// How many mentions back the country may stand that "the country" is.
+const LOOK_BACK: usize = 12;
 /// How far a pronoun looks for whom it stands for.
 const DEPTH: usize = 5;
 
@@ -113,7 +115,13 @@ impl Scene<'_> {
     /// "allies such as Norway and Chile": who is named of those that a noun stands for.
     fn examples(&self, at: usize) -> Vec<usize> {
         let opened = |c: &usize| *c > at && self.tree.children(*c).any(|w| w < *c && self.is(w, self.grammar().including));
-        let first: Vec<usize> = self.children_by(at, &[Relation::Nmod, Relation::Acl, Relation::Appos]).filter(opened).collect();
+        let mut first: Vec<usize> = self.children_by(at, &[Relation::Nmod, Relation::Acl, Relation::Appos]).filter(opened).collect();
+        if first.is_empty() {
+            // "sanctioned three officials over the raid, including Jon Abel": hung on the verb
+            let verb = self.tree.head(at).filter(|head| self.is_verb(*head) && self.relation(at) != Relation::Nsubj);
+            let beside = verb.into_iter().flat_map(|verb| self.children_by(verb, &[Relation::Obl, Relation::Advcl]));
+            first = beside.filter(|c| *c > at && opened(c)).collect();
+        }
         let joined = first.iter().flat_map(|c| self.children_by(*c, &[Relation::Conj]));
         first.iter().copied().chain(joined).collect()
     }
@@ -121,6 +129,10 @@ impl Scene<'_> {
     fn party(&self, at: usize, acts: bool, depth: usize) -> Option<Who> {
         let depth = depth.checked_sub(1)?;
         let token = &self.tokens[at];
+        // "no group" is nobody
+        if self.tree.children(at).any(|c| self.relation(c) == Relation::Det && self.is(c, self.grammar().negator)) {
+            return None;
+        }
         if let Some(n) = self.mention_at(at) {
             return self.mentioned_party(n, at);
         }
@@ -175,7 +187,7 @@ impl Scene<'_> {
     /// Whether a noun without an actor's name stands for people or a body: by the word, or by a name in its phrase.
     fn may_act(&self, at: usize) -> bool {
         let known = self.set.words.sector(self.words[at]).is_some() || self.is(at, self.grammar().person);
-        let named = [Relation::Amod, Relation::Compound, Relation::NmodDesc, Relation::NmodPoss];
+        let named = [Relation::Amod, Relation::Compound, Relation::NmodDesc];
         known || self.tree.children(at).any(|c| named.contains(&self.relation(c)) && self.mentioned[c].is_some())
     }
 
@@ -200,6 +212,52 @@ impl Scene<'_> {
         let sector = self.set.words.sector(self.words[at]).map(str::to_owned).filter(|_| chain.is_none());
         let span = if linked { mention.span } else { self.words_of(at)?.span };
         Some(Who { chain, mention: linked.then_some(MentionIx(n as u32)), span, sector })
+    }
+
+    /// A capital that is spoken of as the government.
+    pub fn capital(&self, who: Who) -> Who {
+        let here = |n: &usize| self.context.mentions[*n].span == who.span;
+        let named = self.mentioned.iter().flatten().copied().find(here).filter(|_| who.chain.is_none());
+        let chain = named.and_then(|n| match self.context.mentions[n].referent {
+            Referent::Place(place) => self.context.state(place),
+            _ => None,
+        });
+        Who { chain: who.chain.or(chain), ..who }
+    }
+
+    /// "The country" as the last one named.
+    pub fn named_before(&self, who: Who) -> Who {
+        let last = self.tokens.iter().position(|t| t.span.end == who.span.end);
+        let country = last.is_some_and(|w| self.is(w, self.grammar().country)) && who.chain.is_none();
+        let government = |chain: &ChainIx| self.context.chains.get(chain.0 as usize).is_some_and(|c| c.kind == ActorKind::Government);
+        let state = |n: usize| match self.context.mentions[n].referent {
+            _ if self.context.mentions[n].form == MentionForm::Demonym => None,
+            Referent::Place(place) => self.context.state(place),
+            Referent::Actor(chain) => Some(chain).filter(government),
+            Referent::NewPlace(_) | Referent::Open => None,
+        };
+        if !country || self.named_within(who.span).is_some() {
+            return who;
+        }
+        let named = self.context.mentions.partition_point(|m| m.span.start < who.span.start);
+        let chain = (0..named).rev().take(LOOK_BACK).find_map(state);
+        Who { chain, ..who }
+    }
+
+    /// "The League's ministers", "Ruritanian lawmakers": what they decide, the body or state decides.
+    pub fn body_of(&self, who: Who) -> Who {
+        let for_all = who.chain.is_none() && matches!(who.sector.as_deref(), Some("GOV" | "LEG" | "IGO"));
+        if for_all { Who { chain: self.named_within(who.span), ..who } } else { who }
+    }
+
+    /// The first actor or country that is named between these places.
+    pub fn named_within(&self, span: Span) -> Option<ChainIx> {
+        let inside = self.mentioned.iter().flatten().filter(|n| span.contains(self.context.mentions[**n].span));
+        inside.into_iter().find_map(|n| match self.context.mentions[*n].referent {
+            Referent::Actor(chain) => Some(chain),
+            Referent::Place(place) => self.context.state(place),
+            Referent::NewPlace(_) | Referent::Open => None,
+        })
     }
 
     /// A pronoun that no mention covers: relative ones stand for what their clause describes; those in what somebody

@@ -6,6 +6,8 @@ use crate::codebook::{Grammar, ListId, PatternSet, Word};
 use crate::extract::{MentionForm, Referent};
 use crate::ud::{Feats, Relation, Upos, Xpos};
 
+/// How many sentences before and after tell whether harm was violence.
+const NEAR: usize = 2;
 /// How many steps a search for a subject may take.
 const DEPTH: usize = 6;
 
@@ -131,6 +133,7 @@ impl<'a> Scene<'a> {
             Relation::Acl if self.tokens[at].xpos == Xpos::Vbg && self.is(head, self.grammar().thing) => self.owner_within(head, depth),
             Relation::Acl | Relation::Amod => Some(head),
             Relation::Xcomp | Relation::Ccomp => self.controller(head, depth),
+            Relation::Advcl if self.is_caused(head, at) => self.controller(head, depth),
             Relation::Conj if self.is_verb(head) => self.subject_within(head, depth),
             Relation::Advcl | Relation::Parataxis if self.tokens[at].xpos != Xpos::Vbd && !self.tokens[at].feats.has(Feats::FINITE) => {
                 self.doer(head, depth)
@@ -229,6 +232,21 @@ impl<'a> Scene<'a> {
     pub fn opened_by(&self, at: usize, words: &[Word]) -> bool {
         let marks = [Relation::Case, Relation::Mark, Relation::Advmod];
         self.tree.children(at).any(|c| c < at && marks.contains(&self.relation(c)) && (words.is_empty() || words.contains(&self.words[c])))
+    }
+
+    /// Whether harm that nobody is said to have done befell its victims by accident: nothing near tells of violence.
+    pub fn is_accident(&self, at: usize) -> bool {
+        let g = self.grammar();
+        let mut buffer = String::new();
+        let near = self.number.saturating_sub(NEAR)..(self.number + NEAR + 1).min(self.context.document.sentences.len());
+        let mut tells = |n: usize| {
+            let Some(sentence) = self.context.document.sentences.get(n) else { return false };
+            self.context.document.tokens_of(sentence).iter().any(|token| {
+                let word = self.set.words.find(self.context.document.lemma(token), &mut buffer);
+                self.set.words.is(word, g.violence)
+            })
+        };
+        self.is(at, g.harm_of_any) && !near.into_iter().any(&mut tells)
     }
 
     /// The empty verb that has this noun as its object, or "led to", "called for" with its noun behind a preposition.

@@ -73,6 +73,32 @@ fn a_claim_about_others_is_alleged_and_becomes_a_fact_where_the_article_says_so(
 }
 
 #[test]
+fn what_only_is_thought_forbidden_or_drafted_is_no_event() {
+    assert_eq!(read("[Ruritania] drafted a bill that would allow the police to arrest [Jon Abel|person]."), Vec::<String>::new());
+    assert_eq!(read("Do not attack [Ruritania]!"), Vec::<String>::new());
+    assert_eq!(read("[Ruritania] needs to attack [Arvonia]."), Vec::<String>::new());
+    assert_eq!(read("At least 12 people were killed there on Friday."), Vec::<String>::new());
+    assert_eq!(read("At least 12 people were killed there on Friday by a bomb."), ["ASSAULT/- reported  > At least 12 people 2020-04-10"]);
+}
+
+#[test]
+fn making_somebody_do_it_is_as_true_as_the_making() {
+    assert_eq!(read("The talks did not persuade [Ruritania] to sanction [Arvonia]."), ["SANCTION/discontinue negated Ruritania > Arvonia"]);
+    assert_eq!(read("[Jon Abel|person] is to resign on Friday."), ["CONCEDE/- planned Jon Abel >  2020-04-10"]);
+    assert_eq!(read("No group has attacked [Arvonia]."), Vec::<String>::new());
+}
+
+#[test]
+fn an_authority_knows_of_arrests_and_what_others_predict_is_expected() {
+    let w = worked("\"Two suspects were arrested,\" said [Eva Abel|official].");
+    assert_eq!(show(&w, &[statement(&w, "Eva Abel", "Two suspects were arrested,")]), ["COERCE/arrest reported  > Two suspects"]);
+    let w = worked("\"Two suspects were arrested,\" said [Eva Abel|person].");
+    assert_eq!(show(&w, &[statement(&w, "Eva Abel", "Two suspects were arrested,")]), ["COERCE/arrest alleged  > Two suspects"]);
+    let w = worked("\"[Ruritania] will attack [Arvonia],\" said [Eva Abel|person].");
+    assert_eq!(show(&w, &[statement(&w, "Eva Abel", "Ruritania will attack Arvonia,")]), ["THREATEN/- hypothetical Ruritania > Arvonia"]);
+}
+
+#[test]
 fn nobody_acts_upon_himself_and_people_need_no_name() {
     assert!(among(&worked("[Ruritania] condemned [Ruritania]."), &[]).iter().all(|e| e.targets.is_empty()));
     assert_eq!(read("Gunmen killed at least 12 people."), ["ASSAULT/- reported Gunmen > at least 12 people"]);

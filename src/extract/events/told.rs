@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::scene::Scene;
-use super::{Context, Hit, Mood, trigger};
-use crate::extract::{ActorKind, Chain, ChainIx, Statement, StatementIx};
+use super::{Context, Hit, Mood, Who, trigger};
+use crate::codebook::Link;
+use crate::extract::{ActorKind, Chain, ChainIx, Party, Statement, StatementIx};
 use crate::text::Span;
-use crate::ud::Xpos;
+use crate::ud::{Relation, Upos, Xpos};
 
 /// Statements, who makes them, and what announced acts count as.
 pub(super) struct Told<'a> {
@@ -35,6 +36,12 @@ enum Teller {
 
 /// Types that are acts in words: what is demanded, threatened or promised in them is no act yet.
 const VERBAL: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"];
+/// Acts of speech that don't claim what they speak of: the deeds in what somebody demands or intends are the journalist's.
+const PRESUPPOSING: [&str; 9] = ["demand", "request", "ask", "propose", "refuse", "intend", "promise", "threaten", "other"];
+/// Sectors whose people know of arrests, trials and attacks by their office.
+const OFFICIAL: [&str; 4] = ["GOV", "COP", "JUD", "MIL"];
+/// Modes of what only authorities do.
+const DUTIES: [&str; 9] = ["arrest", "convict", "investigate", "seize", "ban", "curfew", "martial-law", "deport", "release"];
 
 impl<'a> Told<'a> {
     pub fn new(context: &Context<'a>, announced: &'a BTreeMap<String, String>) -> Self {
@@ -47,34 +54,52 @@ impl<'a> Told<'a> {
         let trigger = trigger(scene, hit);
         let around = around(self.statements, trigger);
         let teller = self.teller(scene, hit, around.map(|(_, statement)| statement));
-        if mood.spoken && !(mood.decided && event_type == "SANCTION") {
+        if mood.provided || mood.spoken && !(mood.decided && event_type == "SANCTION") {
+            return None;
+        }
+        if event_type == "ASSAULT" && hit.sources.is_empty() && scene.agent(hit.at).is_none() && scene.is_accident(hit.at) {
+            return None;
+        }
+        // what is not allowed has no time yet
+        if mood.negated && mood.possible && !VERBAL.contains(&event_type) {
             return None;
         }
         if mood.purpose && !VERBAL.contains(&event_type) && event_type != "PROTEST" {
             return None;
         }
-        let later = self.announced.get(event_type).filter(|_| mood.future && !mood.negated);
+        // a judgment in words ("it would be a shame") is never announced
+        let judged = hit.pattern.mode.as_deref() == Some("disapprove");
+        let later = self.announced.get(event_type).filter(|_| mood.future && !mood.negated && !judged);
         let own = hit.pattern.status.as_str();
+        let claimed = teller == Teller::Other && own != "threatened";
         let status = if mood.denied {
             "denied"
         } else if mood.negated {
             "negated"
         } else if mood.possible {
             "hypothetical"
-        } else if mood.hedged || mood.accused || teller == Teller::Other && own == "reported" {
+        } else if mood.hedged || mood.accused {
             "alleged"
+        } else if claimed {
+            // what others say will happen is what they expect
+            if mood.future && !mood.planned { "hypothetical" } else { "alleged" }
         } else if mood.future {
-            match later.map(String::as_str) {
-                Some("THREATEN") => "threatened",
-                Some(_) => "planned",
-                None if own == "reported" => "hypothetical",
-                None => own,
+            match (later.map_or(event_type, String::as_str), later) {
+                ("THREATEN", _) => "threatened",
+                (_, Some(_)) | ("AGREE" | "CONCEDE", None) => "planned",
+                _ if own == "reported" => "hypothetical",
+                _ => own,
             }
         } else {
             own
         };
         let mode = hit.pattern.mode.clone().filter(|_| later.is_none_or(|l| l == event_type));
-        let mut spoken_of: Vec<(StatementIx, String)> = around.iter().map(|(ix, _)| (*ix, relation(mood).to_owned())).collect();
+        let mut spoken_of: Vec<(StatementIx, String)> =
+            around.iter().filter_map(|(ix, statement)| Some((*ix, relation(statement, mood)?.to_owned()))).collect();
+        if teller == Teller::Himself && hit.pattern.source.iter().any(|way| way.links.last() == Some(&Link::Speaker)) {
+            // "The country must go!" is the demand itself
+            spoken_of.iter_mut().for_each(|(_, relation)| "performs".clone_into(relation));
+        }
         spoken_of.extend(self.performed(trigger, around.map(|(ix, _)| ix)));
         Some(Telling {
             event_type: later.map_or(event_type, String::as_str).to_owned(),
@@ -105,15 +130,75 @@ impl<'a> Told<'a> {
         // who speaks for a state tells of its acts as his own
         let for_his_state = |speaker: &crate::extract::Party| {
             let own = speaker.chain.filter(|c| power(*c)).and_then(country);
-            own.is_some() && hit.sources.iter().any(|s| scene.country_of(s).as_deref() == own)
+            let governs = speaker.chain.is_some_and(power);
+            let his_own = |s: &Who| {
+                let country = scene.country_of(s);
+                // "the government", said by a minister, is his
+                let unnamed = s.chain.is_none() && country.is_none() && s.sector.as_deref() == Some("GOV");
+                own.is_some() && country.as_deref() == own || governs && unnamed
+            };
+            hit.sources.iter().any(his_own)
         };
         // "its army", said by whom it belongs to
-        let his = hit.sources.iter().any(|s| scene.tokens.iter().any(|t| s.span.contains(t.span) && t.xpos == Xpos::PrpPoss));
-        if his && !statement.speakers.is_empty() || statement.speakers.iter().any(|s| by(s) || for_his_state(s)) {
+        let his = hit
+            .sources
+            .iter()
+            .filter(|s| s.chain.is_none())
+            .any(|s| scene.tokens.iter().any(|t| s.span.contains(t.span) && t.xpos == Xpos::PrpPoss));
+        if his && !statement.speakers.is_empty()
+            || statement.speakers.iter().any(|s| by(s) || for_his_state(s) || self.speaks_for(s, hit))
+            || shares_subject(scene, hit, statement)
+            || statement.speakers.iter().any(|s| self.is_in_charge(scene, hit, s))
+        {
             return Teller::Himself;
+        }
+        // "the BANNED party", whoever speaks of it
+        let described = scene.relation(hit.at) == Relation::Amod && statement.kind == "indirect";
+        if described || statement.kind == "indirect" && PRESUPPOSING.contains(&statement.act.as_str()) {
+            return Teller::Journalist;
         }
         let cited = !statement.speakers.is_empty() && statement.speakers.iter().all(|s| s.chain.is_some_and(medium));
         if cited && hit.pattern.event_type != "ASSAULT" { Teller::Journalist } else { Teller::Other }
+    }
+
+    /// "a spokesman for the police", "the Front's leader": somebody with an office in the body that acts, or whose words name it.
+    fn speaks_for(&self, speaker: &Party, hit: &Hit<'_>) -> bool {
+        let chain = speaker.chain.and_then(|c| self.chains.get(c.0 as usize));
+        let body = |source: ChainIx| chain.is_some_and(|c| c.offices.iter().any(|o| o.organisation == Some(source)));
+        let named = |source: &Who| speaker.span.is_some_and(|span| source.mention.is_some() && span.contains(source.span));
+        hit.sources.iter().any(|source| source.chain.is_some_and(body) || named(source))
+    }
+
+    /// An authority that tells of an act which only authorities do, or of one whose doer nobody names, tells what it knows
+    /// by its office; of another country's acts it claims.
+    fn is_in_charge(&self, scene: &Scene<'_>, hit: &Hit<'_>, speaker: &Party) -> bool {
+        let chain = speaker.chain.and_then(|c| self.chains.get(c.0 as usize));
+        let office = chain.is_some_and(|c| {
+            matches!(c.kind, ActorKind::Government | ActorKind::Police | ActorKind::Military)
+                || c.sector.as_deref().is_some_and(|s| OFFICIAL.contains(&s))
+                || c.offices.iter().any(|o| o.sector.as_deref().is_some_and(|s| OFFICIAL.contains(&s)))
+        });
+        let told = |span: Span| scene.context.names_sector(scene.set, span, &OFFICIAL);
+        // "Jon Abel, a spokesman for the police"
+        let beside = |span: Span| {
+            let within = |at: &usize| span.contains(scene.tokens[*at].span);
+            let words = (0..scene.tokens.len()).filter(within);
+            words.flat_map(|at| scene.children_by(at, &[Relation::Appos])).any(|at| scene.words_of(at).is_some_and(|who| told(who.span)))
+        };
+        if !office && !speaker.span.is_some_and(|span| told(span) || beside(span)) {
+            return false;
+        }
+        if hit.sources.is_empty() {
+            return true;
+        }
+        let own = chain.and_then(|c| c.country.as_deref());
+        let official = |source: &Who| {
+            let sector = source.sector.as_deref().or_else(|| self.chains.get(source.chain?.0 as usize)?.sector.as_deref());
+            let here = own.zip(scene.country_of(source)).is_none_or(|(own, other)| own == other);
+            here && sector.is_some_and(|s| OFFICIAL.contains(&s))
+        };
+        let duty = hit.pattern.mode.as_deref().is_some_and(|mode| DUTIES.contains(&mode));
+        duty && hit.sources.iter().all(official)
     }
 
     /// The statement that is the event: its cue is the trigger.
@@ -133,6 +218,24 @@ pub(super) fn around(statements: &[Statement], trigger: Span) -> Option<(Stateme
     holding.min_by_key(|(length, n, _)| (*length, *n)).map(|(_, n, statement)| (StatementIx(n as u32), statement))
 }
 
-fn relation(mood: Mood) -> &'static str {
-    if mood.denied || mood.negated { "denies" } else { "asserts" }
+/// Whether who acts is whom the tree gives as the subject of the statement's cue ("the group CLAIMED responsibility").
+fn shares_subject(scene: &Scene<'_>, hit: &Hit<'_>, statement: &Statement) -> bool {
+    let Some(cue) = statement.cue else { return false };
+    let verb = scene.tokens.iter().position(|t| cue.contains(t.span) && t.upos == Upos::Verb);
+    let subject = verb.and_then(|verb| scene.agent(verb));
+    subject.is_some_and(|subject| scene.parties(subject, true).iter().any(|who| hit.sources.iter().any(|source| source.same(who))))
+}
+
+/// What a statement does to an event that it speaks of; nothing where somebody is said not to have said it.
+fn relation(statement: &Statement, mood: Mood) -> Option<&'static str> {
+    Some(match statement.act.as_str() {
+        "deny" if !statement.negated => "denies",
+        "deny" => return None,
+        "confirm" if statement.negated => "doubts",
+        _ if statement.negated => return None,
+        _ if mood.denied || mood.negated => "denies",
+        "confirm" => "confirms",
+        _ if mood.doubted => "doubts",
+        _ => "asserts",
+    })
 }

@@ -150,8 +150,9 @@ impl<'a> View<'a> {
         self.cues.endings().is_participle(self.word(at))
     }
 
+    /// Past the end of the text, its last sentence.
     pub fn sentence_of(&self, at: usize) -> usize {
-        self.sentence[at] as usize
+        self.sentence.get(at).or(self.sentence.last()).map_or(0, |n| *n as usize)
     }
 
     pub fn sentence(&self, at: usize) -> &'a Sentence {
