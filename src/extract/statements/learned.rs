@@ -11,7 +11,7 @@ use crate::extract::StatementIx;
 use crate::ud::Relation;
 
 /// The statements that the models make of what the rules found and of all other words.
-pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Vec<(Statement, Option<Evidence>)> {
+pub(super) fn judged<'a>(view: View<'a>, found: Vec<Found>, judge: &Judge<'_>) -> (View<'a>, Vec<(Statement, Option<Evidence>)>) {
     let mut reader = Reader::of(view, &found);
     let alone = found.iter().filter(|found| found.statement.cue.is_none());
     let mut statements: Vec<(Statement, Option<Evidence>)> = alone.map(|found| (found.statement.clone(), None)).collect();
@@ -38,7 +38,7 @@ pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>) -> Ve
         }
         first += length;
     }
-    sorted(statements)
+    (reader.view, sorted(statements))
 }
 
 /// "appeared to confirm": the narrator's hedge about a cue is none itself.

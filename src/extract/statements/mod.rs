@@ -10,6 +10,7 @@ mod content;
 mod continued;
 mod frames;
 mod learned;
+mod manner;
 mod phrases;
 mod quotes;
 pub mod ranking;
@@ -50,7 +51,11 @@ pub fn find_with_evidence(
     judge: &Judge<'_>,
 ) -> Vec<(Statement, Option<Evidence>)> {
     let (view, found) = by_rules(article, document, mentions, cues);
-    learned::judged(view, found, judge)
+    let (view, mut statements) = learned::judged(view, found, judge);
+    for (statement, _) in &mut statements {
+        view.tell_manner(statement);
+    }
+    statements
 }
 
 /// What the rules find, with the view that they found it in.
