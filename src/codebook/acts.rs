@@ -83,6 +83,8 @@ pub enum Takes {
     Noun,
     /// A present participle: "considers leaving".
     Ing,
+    /// A noun that stands for what somebody has said: "rejected the charge".
+    Claim,
 }
 
 impl CueClass {
@@ -91,7 +93,7 @@ impl CueClass {
 }
 
 impl Takes {
-    const NAMES: [(&str, Self); 7] = [
+    const NAMES: [(&str, Self); 8] = [
         ("to", Self::To),
         ("object-to", Self::ObjectTo),
         ("clause", Self::Clause),
@@ -99,6 +101,7 @@ impl Takes {
         ("question", Self::Question),
         ("noun", Self::Noun),
         ("ing", Self::Ing),
+        ("claim", Self::Claim),
     ];
 }
 

@@ -230,6 +230,8 @@ bits! { WordKinds(u64),
     OUGHT = 47 "ought",
     /// Says that there is none of a noun, or is such a noun: "no", "nobody".
     NONE = 48 "none",
+    /// Stands for what somebody has said: "the charge", "something".
+    SAID = 49 "said",
 }
 
 impl Cues {

@@ -74,6 +74,7 @@ fn speech(article: &Article, document: &Document, codebook: &Codebook, models: M
     let (names, resolved) = references(article, document, codebook, names, models.chooser);
     let mut statements = statements::find(article, document, &names, &codebook.cues, models.judge);
     let mut others = coreference::mentions(&resolved, document);
+    statements::date(&mut statements, article, document, &codebook.events.dates);
     coreference::link_speakers(&mut statements, &others);
     others.append(&mut coreference::first_person(&resolved, &statements, &names.chains, document));
     let mut findings = Findings { statements, ..Findings::default() };

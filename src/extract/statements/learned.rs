@@ -38,7 +38,7 @@ pub(super) fn judged<'a>(view: View<'a>, found: Vec<Found>, judge: &Judge<'_>) -
         }
         first += length;
     }
-    (reader.view, sorted(statements))
+    (reader.view, statements)
 }
 
 /// "appeared to confirm": the narrator's hedge about a cue is none itself.
@@ -51,7 +51,7 @@ fn drop_hedges(reader: &Reader<'_>, proposals: &mut Vec<Proposal>) {
 }
 
 /// By the start of cue or content, with the parents' new places.
-fn sorted(statements: Vec<(Statement, Option<Evidence>)>) -> Vec<(Statement, Option<Evidence>)> {
+pub(super) fn sorted(statements: Vec<(Statement, Option<Evidence>)>) -> Vec<(Statement, Option<Evidence>)> {
     let mut order: Vec<usize> = (0..statements.len()).collect();
     let start = |s: &Statement| (s.cue.unwrap_or(s.content[0]).start, s.content[0].start);
     order.sort_by_key(|n| start(&statements[*n].0));
@@ -100,26 +100,14 @@ fn bare_statement(view: &View<'_>, proposal: &Proposal) -> Statement {
     let tail = view.tail(words.end, takes_object && content[0].start > cue);
     let spans: Vec<_> = content.iter().map(|range| view.span(range.start, range.end - 1)).collect();
     let spoken = |span| spans.iter().any(|content| content.overlaps(span));
-    let sentence = view.sentence(cue);
-    Statement {
-        section: sentence.section,
-        sentence: view.sentence_of(cue) as u32,
-        kind: kind(view, cue, content).to_owned(),
-        act: entry.map_or("other", |entry| entry.act.as_str()).to_owned(),
-        hedged: view.has_modifier(cue, W::HEDGE),
-        negated: view.has_modifier(cue, W::NEGATION),
-        speakers: Vec::new(),
-        speaker_basis: "none".to_owned(),
-        cue: Some(view.span(words.start, words.end - 1)),
-        content: spans.clone(),
-        addressees: tail.addressees.into_iter().filter(|a| !a.span.is_some_and(spoken)).collect(),
-        venue: tail.venue.filter(|venue| !spoken(*venue)),
-        said: None,
-        parent: None,
-        responds_to: None,
-        confidence: None,
-        rule: "learned".to_owned(),
-    }
+    let mut statement = view.bare(cue, spans.clone(), "learned");
+    statement.kind = kind(view, cue, content).to_owned();
+    statement.act = entry.map_or("other", |entry| entry.act.as_str()).to_owned();
+    (statement.hedged, statement.negated) = (view.has_modifier(cue, W::HEDGE), view.has_modifier(cue, W::NEGATION));
+    statement.cue = Some(view.span(words.start, words.end - 1));
+    statement.addressees = tail.addressees.into_iter().filter(|a| !a.span.is_some_and(spoken)).collect();
+    statement.venue = tail.venue.filter(|venue| !spoken(*venue));
+    statement
 }
 
 /// A verb with the particle right behind it.

@@ -115,10 +115,11 @@ impl View<'_> {
         match takes {
             Takes::To => self.takes_infinitive(head) && !has_object(),
             Takes::ObjectTo => self.takes_infinitive(head) && (has_object() || self.has_raised_subject(head)),
-            Takes::Clause => clause().is_some_and(|clause| self.is_finite(clause)),
+            Takes::Clause => self.is(head + 1, W::COMPLEMENTIZER) || clause().is_some_and(|clause| self.is_finite(clause)),
             Takes::Should => clause().is_some_and(|clause| self.is_wanted(clause)),
             Takes::Question => self.child(head, &CLAUSES).is_some_and(|clause| self.children(clause).any(|c| self.is(c, W::QUESTION))),
             Takes::Noun => self.child(head, &OBJECTS).is_some(),
+            Takes::Claim => self.child(head, &OBJECTS).is_some_and(|object| self.is(object, W::CLAIM_NOUN.with(W::SAID))),
             Takes::Ing => self.child(head, &CLAUSES).is_some_and(|clause| self.token(clause).xpos == Xpos::Vbg),
         }
     }

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::view::Quotation;
 use super::{Finder, Found};
 use crate::annotate::TokenKind;
-use crate::extract::Statement;
 
 impl Finder<'_> {
     /// A whole quotation in the sentence behind a report is a further span of it.
@@ -67,29 +66,11 @@ impl Finder<'_> {
         }
         let Some(before) = self.words_before(tokens.start, quotation) else { return };
         let Some(words) = self.view.quoted_words(quotation) else { return };
-        let sentence = self.view.sentence(tokens.start);
         let said = &self.found[before].statement;
-        let statement = Statement {
-            section: sentence.section,
-            sentence: self.view.sentence_of(tokens.start) as u32,
-            kind: "direct".to_owned(),
-            act: "say".to_owned(),
-            hedged: false,
-            negated: false,
-            speakers: said.speakers.clone(),
-            speaker_basis: "continued".to_owned(),
-            cue: None,
-            content: vec![words],
-            addressees: Vec::new(),
-            venue: None,
-            said: None,
-            parent: None,
-            responds_to: None,
-            confidence: None,
-            rule: "continued-quotation".to_owned(),
-        };
+        let mut statement = self.view.bare(tokens.start, vec![words], "continued-quotation");
+        (statement.speakers, statement.speaker_basis) = (said.speakers.clone(), "continued".to_owned());
         self.claimed[n] = true;
-        self.found.push(Found { statement, paragraph: sentence.paragraph, last: tokens.end - 1 });
+        self.found.push(Found { statement, paragraph: self.view.paragraph(tokens.start), last: tokens.end - 1 });
     }
 
     /// Most words have a capital: a heading or the title of a work.
