@@ -232,6 +232,10 @@ bits! { WordKinds(u64),
     NONE = 48 "none",
     /// Stands for what somebody has said: "the charge", "something".
     SAID = 49 "said",
+    /// Leads to what somebody is asked or told of: "about".
+    TOPIC_LEAD = 50 "topic-lead",
+    /// With "of" it tells what is said to have happened: "reports" of attacks.
+    REPORT_OF = 51 "report-of",
 }
 
 impl Cues {

@@ -71,8 +71,9 @@ pub fn extract(article: &Article, document: &Document, codebook: &Codebook, mode
 /// them are tied afterwards.
 fn speech(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>) -> Findings {
     let names = mentions::find(article, document, &codebook.lexicon, &codebook.names);
-    let (names, resolved) = references(article, document, codebook, names, models.chooser);
+    let (mut names, resolved) = references(article, document, codebook, names, models.chooser);
     let mut statements = statements::find(article, document, &names, &codebook.cues, models.judge);
+    statements::let_states_speak(&mut statements, &mut names, &article.text, document, &codebook.lexicon);
     let mut others = coreference::mentions(&resolved, document);
     statements::date(&mut statements, article, document, &codebook.events.dates);
     coreference::link_speakers(&mut statements, &others);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Statement;
 use super::ranking::Evidence;
 use super::view::View;
-use crate::codebook::WordKinds as W;
+use crate::codebook::{Takes, WordKinds as W};
 use crate::extract::StatementIx;
 use crate::text::Span;
 use crate::ud::{Feats, Relation, Upos};
@@ -33,9 +33,16 @@ impl View<'_> {
     pub fn add_answers(&self, statements: &mut Vec<(Statement, Option<Evidence>)>) {
         let mut found: Vec<Statement> = Vec::new();
         for at in 0..self.tokens.len() {
-            let known = || statements.iter().any(|(s, _)| s.cue.is_some_and(|cue| cue.overlaps(self.tokens[at].span)));
-            if self.token(at).relation == Relation::AclRelcl && self.answering_act(at).is_some() && self.has_rows(at) && !known() {
-                found.extend(self.answer(at));
+            if self.token(at).relation != Relation::AclRelcl || self.answering_act(at).is_none() || !self.has_rows(at) {
+                continue;
+            }
+            let Some(answer) = self.answer(at) else { continue };
+            match statements.iter_mut().find(|(s, _)| s.cue.is_some_and(|cue| cue.overlaps(self.tokens[at].span))) {
+                Some((known, _)) if known.speakers.is_empty() => {
+                    (known.speakers, known.speaker_basis) = (answer.speakers, answer.speaker_basis);
+                }
+                Some(_) => {}
+                None => found.push(answer),
             }
         }
         statements.extend(found.into_iter().map(|answer| (answer, None)));
@@ -52,10 +59,13 @@ impl View<'_> {
         let finite = match self.token(verb).upos {
             Upos::Verb => self.is_finite(verb),
             // "something Lee denies": a noun that heads a clause is a verb misread.
-            Upos::Noun => self.token(verb).relation == Relation::AclRelcl && self.child(verb, &[Relation::Cop, Relation::Det]).is_none(),
+            Upos::Noun => self.token(verb).relation == Relation::AclRelcl && self.child(verb, &[Relation::Cop]).is_none(),
             _ => false,
         };
-        Some(self.cues.cue(cue.form).act.as_str()).filter(|act| finite && ANSWERS.contains(act))
+        // "something Lee rejects": what is rejected is a claim.
+        let of_claim = self.cues.acts().entries(self.document.lemma(self.token(verb))).iter().find(|e| e.takes == Some(Takes::Claim));
+        let act = of_claim.map_or(self.cues.cue(cue.form).act.as_str(), |entry| entry.act.as_str());
+        Some(act).filter(|act| finite && ANSWERS.contains(act))
     }
 
     /// `N, which X denies` and `N that X denies`, without anything that the verb says of its own.
@@ -196,7 +206,10 @@ impl View<'_> {
     /// The nearest statement of somebody else before it; of a denial the nearest claim or accusation, where there is one.
     fn answered(&self, n: usize, statements: &[(Statement, Option<Evidence>)]) -> Option<usize> {
         let (answer, _) = &statements[n];
-        let noun = answer.cue.and_then(|cue| self.cue_words(cue)).and_then(|cue| self.head(cue.start)).filter(|_| answer.rule == RULE);
+        let noun = answer.cue.and_then(|cue| self.cue_words(cue)).and_then(|cue| {
+            let verb = self.head_within(&cue);
+            self.head(verb).filter(|_| self.token(verb).relation == Relation::AclRelcl)
+        });
         let reach = if noun.is_some_and(|noun| !self.is(noun, W::SAID)) { 0 } else { REACH };
         let start = |s: &Statement| s.cue.map_or(s.content[0].start, |cue| cue.start);
         let place = start(answer);
@@ -219,7 +232,8 @@ impl View<'_> {
         let last = |found: &mut dyn Iterator<Item = &usize>| {
             found.copied().max_by_key(|at| (statements[*at].0.sentence, start(&statements[*at].0)))
         };
-        let inside = last(&mut candidates.iter().filter(holds));
+        let beside = |at: &&usize| noun.is_some() && statements[**at].0.sentence == answer.sentence && start(&statements[**at].0) < place;
+        let inside = last(&mut candidates.iter().filter(holds)).or_else(|| last(&mut candidates.iter().filter(beside)));
         let contested = |at: &&usize| CONTESTED.contains(&statements[**at].0.act.as_str());
         inside.or_else(|| last(&mut candidates.iter().filter(contested))).or_else(|| last(&mut candidates.iter()))
     }

@@ -136,7 +136,10 @@ fn speaker(view: &View<'_>, proposal: &Proposal, head: usize, phrase: Range<usiz
     let spoken = |speaker: &Speaker| speaker.parties.iter().any(|p| p.span.is_some_and(|s| content.iter().any(|c| c.overlaps(s))));
     if let Some(noun) = view.told_by_relative(head) {
         let mut party = view.party(head, head);
-        party.chain = view.speaker_at(noun).and_then(|speaker| speaker.parties.first().and_then(|party| party.chain));
+        let chain = |speaker: Speaker| speaker.parties.first().and_then(|party| party.chain);
+        // "at the instigation of France, which ...": a clause that hangs on a noun without an actor tells of the one beside it.
+        let beside = || head.checked_sub(2).filter(|_| view.is_mark(head - 1, ",")).and_then(|at| view.actor_ending(at));
+        party.chain = view.speaker_at(noun).and_then(chain).or_else(|| beside().and_then(|(mention, _)| view.chain_of(mention)));
         return Some(view.speaker(vec![party], "pronoun", head, head));
     }
     let whole = view.speaker_at(head).filter(|speaker| !spoken(speaker));

@@ -8,7 +8,7 @@ use super::Statement;
 use super::view::View;
 use crate::codebook::{ActEntry, CueClass, Takes, WordKinds as W};
 use crate::text::Span;
-use crate::ud::{Relation, Upos, Xpos};
+use crate::ud::{Feats, Relation, Upos, Xpos};
 
 /// Acts that are none where nobody performs them: "would not say" refuses.
 const TELLING: [&str; 2] = ["say", "confirm"];
@@ -119,7 +119,11 @@ impl View<'_> {
             Takes::Should => clause().is_some_and(|clause| self.is_wanted(clause)),
             Takes::Question => self.child(head, &CLAUSES).is_some_and(|clause| self.children(clause).any(|c| self.is(c, W::QUESTION))),
             Takes::Noun => self.child(head, &OBJECTS).is_some(),
-            Takes::Claim => self.child(head, &OBJECTS).is_some_and(|object| self.is(object, W::CLAIM_NOUN.with(W::SAID))),
+            Takes::Claim => {
+                let told = self.head(head).filter(|_| self.token(head).relation == Relation::AclRelcl);
+                let object = self.child(head, &OBJECTS).filter(|object| !self.token(*object).feats.has(Feats::RELATIVE)).or(told);
+                object.is_some_and(|object| self.is(object, W::CLAIM_NOUN.with(W::SAID)))
+            }
             Takes::Ing => self.child(head, &CLAUSES).is_some_and(|clause| self.token(clause).xpos == Xpos::Vbg),
         }
     }

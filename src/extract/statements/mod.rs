@@ -14,10 +14,12 @@ mod dating;
 mod frames;
 mod learned;
 mod manner;
+mod nested;
 mod phrases;
 mod quotes;
 pub mod ranking;
 mod speakers;
+mod states;
 mod tail;
 mod trees;
 mod view;
@@ -36,6 +38,7 @@ use crate::text::Span;
 pub use dating::date;
 use ranking::{Evidence, Judge};
 use speakers::Speaker;
+pub use states::let_states_speak;
 use tail::Tail;
 use view::{CueAt, View};
 
@@ -57,6 +60,7 @@ pub fn find_with_evidence(
     let (view, found) = by_rules(article, document, mentions, cues);
     let (view, mut statements) = learned::judged(view, found, judge);
     view.add_answers(&mut statements);
+    view.add_nested(&mut statements);
     for (statement, _) in &mut statements {
         view.tell_manner(statement);
         view.tell_circumstances(statement);
