@@ -236,6 +236,8 @@ bits! { WordKinds(u64),
     TOPIC_LEAD = 50 "topic-lead",
     /// With "of" it tells what is said to have happened: "reports" of attacks.
     REPORT_OF = 51 "report-of",
+    /// Bears words that are its bearer's: "sign", "shirt".
+    BEARER = 52 "bearer",
 }
 
 impl Cues {

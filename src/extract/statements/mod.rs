@@ -6,6 +6,7 @@
 mod according;
 mod answers;
 mod asides;
+mod borne;
 mod bylines;
 mod circumstances;
 mod content;
@@ -59,9 +60,12 @@ pub fn find_with_evidence(
 ) -> Vec<(Statement, Option<Evidence>)> {
     let (view, found) = by_rules(article, document, mentions, cues);
     let (view, mut statements) = learned::judged(view, found, judge);
+    view.add_borne(&mut statements);
     view.add_answers(&mut statements);
     view.add_nested(&mut statements);
     for (statement, _) in &mut statements {
+        view.doubt_owner(statement);
+        view.hear_answer(statement);
         view.tell_manner(statement);
         view.tell_circumstances(statement);
     }
