@@ -67,7 +67,14 @@ impl View<'_> {
             Relation::Nmod => over.filter(|at| self.token(*at).upos == Upos::Noun),
             _ => None,
         };
-        let person = own.filter(|at| !self.token(*at).feats.has(Feats::RELATIVE)).and_then(|at| self.speaker_at(at));
+        let person = own.filter(|at| !self.token(*at).feats.has(Feats::RELATIVE)).and_then(|at| {
+            let mut speaker = self.speaker_at(at)?;
+            // "a man in a shirt that read ...": without the shirt.
+            if (speaker.first..=speaker.last).contains(&noun) {
+                speaker.parties = vec![self.party(speaker.first, at)];
+            }
+            Some(speaker)
+        });
         person.or_else(|| self.speaker_at(noun))
     }
 

@@ -108,7 +108,7 @@ impl View<'_> {
     }
 
     /// A noun that is a person or body: an actor, a pronoun, or a word for people who speak or listen.
-    fn somebody(&self, noun: usize) -> Option<Party> {
+    pub(super) fn somebody(&self, noun: usize) -> Option<Party> {
         if self.token(noun).upos == Upos::Pron {
             return self.is(noun, W::PRONOUN.with(W::OBJECT_PRONOUN)).then(|| self.party(noun, noun));
         }

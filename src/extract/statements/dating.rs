@@ -75,3 +75,41 @@ impl Said<'_> {
         self.statement.hedged && self.tree.children(at).any(infinitive)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::codebook::Codebook;
+    use crate::extract::worked::worked_on;
+    use crate::extract::{Models, extract};
+    use crate::schema::SchemaFiles;
+
+    /// The dates of saying of a text published on Wednesday, 15 April 2020, or on no known day.
+    fn said(text: &str, published: bool) -> Vec<String> {
+        let worked = worked_on(text, NaiveDate::from_ymd_opt(2020, 4, 15).filter(|_| published));
+        let codebook = Codebook::load(&SchemaFiles::embedded()).unwrap();
+        let found = extract(&worked.article, &worked.document, &codebook, Models::embedded().unwrap());
+        found.statements.iter().filter_map(|s| s.said.as_ref().map(|date| date.text.clone())).collect()
+    }
+
+    #[test]
+    fn a_date_at_the_cue_is_that_of_saying() {
+        assert_eq!(said("Jens Stoltenberg said on Friday that the road was open.", true), ["2020-04-10"]);
+        assert_eq!(said("On Tuesday, Jens Stoltenberg said that the road was open.", true), ["2020-04-14"]);
+        assert_eq!(said("“The road is open,” Jens Stoltenberg said in an interview on Friday.", true), ["2020-04-10"]);
+        assert_eq!(said("Jens Stoltenberg said on January 14 that the road was open.", false), ["XXXX-01-14"]);
+    }
+
+    #[test]
+    fn other_dates_are_none() {
+        for text in [
+            "Jens Stoltenberg said that the road was closed on Friday.",
+            "Jens Stoltenberg declared tomorrow a day of mourning.",
+            "Jens Stoltenberg said that the road was open.",
+        ] {
+            assert_eq!(said(text, true), Vec::<String>::new(), "{text}");
+        }
+    }
+}

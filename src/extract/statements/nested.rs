@@ -124,13 +124,24 @@ impl View<'_> {
         if let Some(clause) = self.child(verb, &[Relation::Ccomp]).filter(whole) {
             return self.said_in(clause);
         }
-        let object = self.child(verb, &[Relation::Obj, Relation::Iobj])?;
+        if let Some(deed) = self.deed_of(verb) {
+            return self.said_in(deed);
+        }
+        let object = self.child(verb, &[Relation::Obj, Relation::Iobj]).filter(|object| self.somebody(*object).is_some())?;
         let led = |child: &usize| {
             let oblique = matches!(self.token(*child).relation, Relation::Obl | Relation::Nmod);
             *child > object && oblique && self.children(*child).any(|case| self.is(case, W::TOPIC_LEAD))
         };
         let topic = self.children(verb).find(led).or_else(|| self.children(object).find(led))?;
         self.phrase_of(topic, |child| self.token(child).relation == Relation::Punct)
+    }
+
+    /// "proposed staying", "promised to go", by the frames of the cue.
+    fn deed_of(&self, verb: usize) -> Option<usize> {
+        let deed = self.child(verb, &[Relation::Xcomp, Relation::Ccomp]).filter(|deed| *deed > verb)?;
+        let frames = |frames: Frames| self.is_listed(verb, |cue| cue.frames.any(frames));
+        let participle = frames(Frames::ING) && self.token(deed).xpos == Xpos::Vbg;
+        (participle || frames(Frames::TO) && self.has_modifier(deed, W::INFINITIVE)).then_some(deed)
     }
 
     /// What stands around "..., we think, ...".
