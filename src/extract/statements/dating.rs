@@ -80,7 +80,6 @@ impl Said<'_> {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::*;
     use crate::codebook::Codebook;
     use crate::extract::worked::worked_on;
     use crate::extract::{Models, extract};
