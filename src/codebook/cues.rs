@@ -2,33 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::acts::{ACTS, Acts};
 use super::{CodebookError, CodebookErrors, CsvFile, CsvRow, Endings};
 use crate::schema::SchemaFiles;
 
 /// Longest form that is looked up, in bytes.
 const LONGEST: usize = 32;
-
-/// Acts that `statements.act` allows.
-const ACTS: [&str; 18] = [
-    "say",
-    "claim",
-    "confirm",
-    "deny",
-    "accuse",
-    "criticise",
-    "praise",
-    "demand",
-    "request",
-    "promise",
-    "threaten",
-    "warn",
-    "propose",
-    "refuse",
-    "believe",
-    "intend",
-    "ask",
-    "other",
-];
 
 /// The cues of `codebook/cues.csv` and the words of `codebook/statement_words.csv`.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +16,7 @@ pub struct Cues {
     forms: HashMap<String, Vec<CueForm>>,
     words: HashMap<String, WordKinds>,
     endings: Endings,
+    acts: Acts,
 }
 
 /// One reporting expression.
@@ -240,6 +220,24 @@ bits! { WordKinds(u64),
     ADVERSATIVE = 42 "adversative",
     /// Stands before a past participle: "has". A form behind it that may be a noun is one.
     PERFECT = 43 "perfect",
+    /// Takes the infinitive of what somebody won't do: "refused" (to say).
+    REFUSE_TO = 44 "refuse-to",
+    /// Takes the infinitive of what didn't happen: "failed" (to confirm).
+    FAIL_TO = 45 "fail-to",
+    /// With "not" before a cue it makes it a refusal: "would" (not say).
+    VOLITION = 46 "volition",
+    /// Tells what should be: "should", "must".
+    OUGHT = 47 "ought",
+    /// Says that there is none of a noun, or is such a noun: "no", "nobody".
+    NONE = 48 "none",
+    /// Stands for what somebody has said: "the charge", "something".
+    SAID = 49 "said",
+    /// Leads to what somebody is asked or told of: "about".
+    TOPIC_LEAD = 50 "topic-lead",
+    /// With "of" it tells what is said to have happened: "reports" of attacks.
+    REPORT_OF = 51 "report-of",
+    /// Bears words that are its bearer's: "sign", "shirt".
+    BEARER = 52 "bearer",
 }
 
 impl Cues {
@@ -264,6 +262,7 @@ impl Cues {
             cues.words.insert(row.get("form").to_owned(), kinds);
         }
         cues.endings = Endings::load(schema, &mut errors);
+        cues.acts = Acts::load(schema, &mut errors);
         CodebookErrors::check(cues, errors)
     }
 
@@ -313,6 +312,11 @@ impl Cues {
         &self.endings
     }
 
+    /// Acts of all words that may report.
+    pub fn acts(&self) -> &Acts {
+        &self.acts
+    }
+
     /// What a lower-case word may be.
     pub fn kinds(&self, word: &str) -> WordKinds {
         if word.len() > LONGEST { WordKinds::default() } else { self.words.get(word).copied().unwrap_or_default() }
@@ -348,6 +352,7 @@ mod tests {
         let schema = SchemaFiles::from_files([
             ("codebook/cues.csv".to_owned(), b"cue,act,forms,participle,frames\nsay,speak,Said,,\ntell,say,,telling,quotes\n".to_vec()),
             ("codebook/statement_words.csv".to_owned(), b"form,kinds\nthe,thing\n".to_vec()),
+            ("codebook/acts.csv".to_owned(), b"cue,kind,frame,act,negated\n".to_vec()),
             ("codebook/endings.toml".to_owned(), SchemaFiles::embedded().text("codebook/endings.toml").unwrap().as_bytes().to_vec()),
         ]);
         let errors = Cues::load(&schema).unwrap_err();

@@ -1,6 +1,7 @@
 //! What `schema/codebook/` declares, as types: names and registry, cues, event types and patterns, measures, parts of a
 //! page, field names. Everything is checked when it is loaded; an error names file, line and column and how to mend it.
 
+mod acts;
 mod cues;
 mod dataset;
 mod date_rules;
@@ -22,6 +23,7 @@ mod segment_rules;
 mod whole;
 mod word_lists;
 
+pub use acts::{ActEntry, Acts, CueClass, Takes};
 pub use cues::{Cue, CueForm, Cues, Frames, WordKinds};
 pub(crate) use dataset::line_and_column;
 pub use dataset::{Creator, Dataset, IngestSettings, License};

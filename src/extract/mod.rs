@@ -83,9 +83,11 @@ fn extract_watched(article: &Article, document: &Document, codebook: &Codebook, 
 /// them are tied afterwards.
 fn speech(article: &Article, document: &Document, codebook: &Codebook, models: Models<'_>, watch: &mut dyn Watch) -> Findings {
     let names = mentions::find(article, document, &codebook.lexicon, &codebook.names);
-    let (names, resolved) = references(article, document, codebook, names, &mut Watched { chooser: models.chooser, watch });
+    let (mut names, resolved) = references(article, document, codebook, names, &mut Watched { chooser: models.chooser, watch });
     let mut statements = statements::find_watched(article, document, &names, &codebook.cues, models.judge, watch);
+    statements::let_states_speak(&mut statements, &mut names, &article.text, document, &codebook.lexicon);
     let mut others = coreference::mentions(&resolved, document);
+    statements::date(&mut statements, article, document, &codebook.events.dates);
     coreference::link_speakers(&mut statements, &others);
     others.append(&mut coreference::first_person(&resolved, &statements, &names.chains, document));
     let mut findings = Findings { statements, ..Findings::default() };

@@ -251,7 +251,7 @@ impl<'c> Ties<'_, 'c> {
             _ => shortens(&parts, &person.parts),
         };
         let known = self.people.iter().position(same);
-        let Some(known) = known.or_else(|| self.variant_of(n, &parts, entry)) else {
+        let Some(known) = known.or_else(|| self.variant_of(n, &parts, entry)).or_else(|| self.tail_of(&parts, entry)) else {
             self.push_person(n, parts, entry, false);
             return;
         };
@@ -262,6 +262,18 @@ impl<'c> Ties<'_, 'c> {
         if !shortens(&parts, &person.parts) {
             person.variants.push(parts);
         }
+    }
+
+    /// The one person whose name ends with this one, which a particle opens: "Le Drian" behind "Jean-Yves Le Drian".
+    fn tail_of(&self, parts: &Parts, entry: Option<EntryIx>) -> Option<usize> {
+        let words = || parts.iter().map(|part| part.0);
+        let ends = |person: &Person| {
+            let longer = person.parts.len().checked_sub(parts.len()).filter(|before| *before > 0);
+            longer.is_some_and(|before| person.parts.iter().skip(before).map(|part| part.0).eq(words()))
+        };
+        let opened = parts.first().is_some_and(|first| self.rules.word(first.0).is(WordClass::Particle));
+        let same = |person: &&Person| opened && person.entry.zip(entry).is_none() && ends(person);
+        only(self.people.iter().enumerate().filter(|(_, person)| same(person)).map(|(n, _)| n))
     }
 
     /// The one person of whose name this is another spelling ("Ladin" for "Laden") or the beginning ("Ana Ruiz" for

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::view::Quotation;
 use super::{Finder, Found};
 use crate::annotate::TokenKind;
-use crate::extract::{Party, Statement};
+use crate::extract::Party;
 
 /// How many words such a name may have.
 const NAME: usize = 6;
@@ -43,26 +43,8 @@ impl Finder<'_> {
             Some((mention, _)) => self.view.mentioned(mention.0),
             None => self.view.party(name.start, last),
         };
-        let sentence = self.view.sentence(quotation.open);
-        let statement = Statement {
-            section: sentence.section,
-            sentence: self.view.sentence_of(quotation.open) as u32,
-            kind: "direct".to_owned(),
-            act: "say".to_owned(),
-            hedged: false,
-            negated: false,
-            speakers: vec![party],
-            speaker_basis: "named".to_owned(),
-            cue: None,
-            content: vec![words],
-            addressees: Vec::new(),
-            venue: None,
-            said: None,
-            parent: None,
-            responds_to: None,
-            confidence: None,
-            rule: "quote-byline".to_owned(),
-        };
-        Some(Found { statement, paragraph: sentence.paragraph, last })
+        let mut statement = self.view.bare(quotation.open, vec![words], "quote-byline");
+        (statement.speakers, statement.speaker_basis) = (vec![party], "named".to_owned());
+        Some(Found { statement, paragraph: self.view.paragraph(quotation.open), last })
     }
 }

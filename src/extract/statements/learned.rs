@@ -12,7 +12,12 @@ use crate::extract::watch::Watch;
 use crate::ud::Relation;
 
 /// The statements that the models make of what the rules found and of all other words.
-pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>, watch: &mut dyn Watch) -> Vec<(Statement, Option<Evidence>)> {
+pub(super) fn judged<'a>(
+    view: View<'a>,
+    found: Vec<Found>,
+    judge: &Judge<'_>,
+    watch: &mut dyn Watch,
+) -> (View<'a>, Vec<(Statement, Option<Evidence>)>) {
     let mut reader = Reader::of(view, &found);
     let alone = found.iter().filter(|found| found.statement.cue.is_none());
     let mut statements: Vec<(Statement, Option<Evidence>)> = alone.map(|found| (found.statement.clone(), None)).collect();
@@ -39,7 +44,7 @@ pub(super) fn judged(view: View<'_>, found: Vec<Found>, judge: &Judge<'_>, watch
         }
         first += length;
     }
-    sorted(statements)
+    (reader.view, statements)
 }
 
 /// "appeared to confirm": the narrator's hedge about a cue is none itself.
@@ -52,7 +57,7 @@ fn drop_hedges(reader: &Reader<'_>, proposals: &mut Vec<Proposal>) {
 }
 
 /// By the start of cue or content, with the parents' new places.
-fn sorted(statements: Vec<(Statement, Option<Evidence>)>) -> Vec<(Statement, Option<Evidence>)> {
+pub(super) fn sorted(statements: Vec<(Statement, Option<Evidence>)>) -> Vec<(Statement, Option<Evidence>)> {
     let mut order: Vec<usize> = (0..statements.len()).collect();
     let start = |s: &Statement| (s.cue.unwrap_or(s.content[0]).start, s.content[0].start);
     order.sort_by_key(|n| start(&statements[*n].0));
@@ -101,26 +106,14 @@ fn bare_statement(view: &View<'_>, proposal: &Proposal) -> Statement {
     let tail = view.tail(words.end, takes_object && content[0].start > cue);
     let spans: Vec<_> = content.iter().map(|range| view.span(range.start, range.end - 1)).collect();
     let spoken = |span| spans.iter().any(|content| content.overlaps(span));
-    let sentence = view.sentence(cue);
-    Statement {
-        section: sentence.section,
-        sentence: view.sentence_of(cue) as u32,
-        kind: kind(view, cue, content).to_owned(),
-        act: entry.map_or("other", |entry| entry.act.as_str()).to_owned(),
-        hedged: view.has_modifier(cue, W::HEDGE),
-        negated: view.has_modifier(cue, W::NEGATION),
-        speakers: Vec::new(),
-        speaker_basis: "none".to_owned(),
-        cue: Some(view.span(words.start, words.end - 1)),
-        content: spans.clone(),
-        addressees: tail.addressees.into_iter().filter(|a| !a.span.is_some_and(spoken)).collect(),
-        venue: tail.venue.filter(|venue| !spoken(*venue)),
-        said: None,
-        parent: None,
-        responds_to: None,
-        confidence: None,
-        rule: "learned".to_owned(),
-    }
+    let mut statement = view.bare(cue, spans.clone(), "learned");
+    statement.kind = kind(view, cue, content).to_owned();
+    statement.act = entry.map_or("other", |entry| entry.act.as_str()).to_owned();
+    (statement.hedged, statement.negated) = (view.has_modifier(cue, W::HEDGE), view.has_modifier(cue, W::NEGATION));
+    statement.cue = Some(view.span(words.start, words.end - 1));
+    statement.addressees = tail.addressees.into_iter().filter(|a| !a.span.is_some_and(spoken)).collect();
+    statement.venue = tail.venue.filter(|venue| !spoken(*venue));
+    statement
 }
 
 /// A verb with the particle right behind it.
@@ -149,7 +142,10 @@ fn speaker(view: &View<'_>, proposal: &Proposal, head: usize, phrase: Range<usiz
     let spoken = |speaker: &Speaker| speaker.parties.iter().any(|p| p.span.is_some_and(|s| content.iter().any(|c| c.overlaps(s))));
     if let Some(noun) = view.told_by_relative(head) {
         let mut party = view.party(head, head);
-        party.chain = view.speaker_at(noun).and_then(|speaker| speaker.parties.first().and_then(|party| party.chain));
+        let chain = |speaker: Speaker| speaker.parties.first().and_then(|party| party.chain);
+        // "at the instigation of France, which ...": a clause that hangs on a noun without an actor tells of the one beside it.
+        let beside = || head.checked_sub(2).filter(|_| view.is_mark(head - 1, ",")).and_then(|at| view.actor_ending(at));
+        party.chain = view.speaker_at(noun).and_then(chain).or_else(|| beside().and_then(|(mention, _)| view.chain_of(mention)));
         return Some(view.speaker(vec![party], "pronoun", head, head));
     }
     let whole = view.speaker_at(head).filter(|speaker| !spoken(speaker));

@@ -4,16 +4,23 @@
 //! next paragraph a row of its own. What can't be told surely from the words beside a cue is left out.
 
 mod according;
+mod answers;
 mod asides;
+mod borne;
 mod bylines;
+mod circumstances;
 mod content;
 mod continued;
+mod dating;
 mod frames;
 mod learned;
+mod manner;
+mod nested;
 mod phrases;
 mod quotes;
 pub mod ranking;
 mod speakers;
+mod states;
 mod tail;
 mod trees;
 mod view;
@@ -30,8 +37,10 @@ use crate::extract::watch::{Nobody, Watch};
 use crate::extract::{ActorKind, MentionIx, Party, Statement};
 use crate::ingest::Article;
 use crate::text::Span;
+pub use dating::date;
 use ranking::{Evidence, Judge};
 use speakers::Speaker;
+pub use states::let_states_speak;
 use tail::Tail;
 use view::{CueAt, View};
 
@@ -51,8 +60,7 @@ pub(super) fn find_watched(
     judge: &Judge<'_>,
     watch: &mut dyn Watch,
 ) -> Vec<Statement> {
-    let (view, found) = by_rules(article, document, mentions, cues);
-    learned::judged(view, found, judge, watch).into_iter().map(|(statement, _)| statement).collect()
+    evidenced(article, document, mentions, cues, judge, watch).into_iter().map(|(statement, _)| statement).collect()
 }
 
 /// As [`find`], each with the evidence that its confidence stands on; `None` for what the models don't decide.
@@ -63,8 +71,32 @@ pub fn find_with_evidence(
     cues: &Cues,
     judge: &Judge<'_>,
 ) -> Vec<(Statement, Option<Evidence>)> {
+    evidenced(article, document, mentions, cues, judge, &mut Nobody)
+}
+
+/// As [`find_with_evidence`], while somebody looks on.
+fn evidenced(
+    article: &Article,
+    document: &Document,
+    mentions: &Mentions,
+    cues: &Cues,
+    judge: &Judge<'_>,
+    watch: &mut dyn Watch,
+) -> Vec<(Statement, Option<Evidence>)> {
     let (view, found) = by_rules(article, document, mentions, cues);
-    learned::judged(view, found, judge, &mut Nobody)
+    let (view, mut statements) = learned::judged(view, found, judge, watch);
+    view.add_borne(&mut statements);
+    view.add_answers(&mut statements);
+    view.add_nested(&mut statements);
+    for (statement, _) in &mut statements {
+        view.doubt_owner(statement);
+        view.hear_answer(statement);
+        view.tell_manner(statement);
+        view.tell_circumstances(statement);
+    }
+    let mut statements = learned::sorted(statements);
+    view.tie_answers(&mut statements);
+    statements
 }
 
 /// What the rules find, with the view that they found it in.
@@ -106,6 +138,31 @@ struct Frame {
     /// Last token of content and frame.
     last: usize,
     rule: &'static str,
+}
+
+impl View<'_> {
+    /// Somebody's words, with nothing known but what they are and where: a direct statement that says something.
+    fn bare(&self, at: usize, content: Vec<Span>, rule: &str) -> Statement {
+        Statement {
+            section: self.sentence(at).section,
+            sentence: self.sentence_of(at) as u32,
+            kind: "direct".to_owned(),
+            act: "say".to_owned(),
+            hedged: false,
+            negated: false,
+            speakers: Vec::new(),
+            speaker_basis: "none".to_owned(),
+            cue: None,
+            content,
+            addressees: Vec::new(),
+            venue: None,
+            said: None,
+            parent: None,
+            responds_to: None,
+            confidence: None,
+            rule: rule.to_owned(),
+        }
+    }
 }
 
 impl<'a> Finder<'a> {
@@ -184,27 +241,15 @@ impl<'a> Finder<'a> {
                 self.claimed[n] |= content.overlaps(self.view.tokens[quotation.open + 1].span);
             }
         }
-        let sentence = self.view.sentence(cue.first);
-        let statement = Statement {
-            section: sentence.section,
-            sentence: self.view.sentence_of(cue.first) as u32,
-            kind: frame.kind.to_owned(),
-            act: entry.act.clone(),
-            hedged: speaker.hedged,
-            negated: speaker.negated,
-            speakers: speaker.parties,
-            speaker_basis: speaker.basis.to_owned(),
-            cue: Some(span),
-            content: frame.content,
-            addressees: frame.tail.addressees,
-            venue: frame.tail.venue,
-            said: None,
-            parent: None,
-            responds_to: None,
-            confidence: None,
-            rule: frame.rule.to_owned(),
-        };
-        self.found.push(Found { statement, paragraph: sentence.paragraph, last: frame.last.max(cue.end - 1) });
+        let paragraph = self.view.paragraph(cue.first);
+        let mut statement = self.view.bare(cue.first, frame.content, frame.rule);
+        statement.kind = frame.kind.to_owned();
+        statement.act.clone_from(&entry.act);
+        (statement.hedged, statement.negated) = (speaker.hedged, speaker.negated);
+        (statement.speakers, statement.speaker_basis) = (speaker.parties, speaker.basis.to_owned());
+        statement.cue = Some(span);
+        (statement.addressees, statement.venue) = (frame.tail.addressees, frame.tail.venue);
+        self.found.push(Found { statement, paragraph, last: frame.last.max(cue.end - 1) });
     }
 
     /// "he said" is the last speaker where that is a person and no other person stands between.

@@ -5,7 +5,12 @@ use std::ops::Range;
 use super::view::Quotation;
 use super::{Finder, Found};
 use crate::annotate::TokenKind;
-use crate::extract::Statement;
+use crate::codebook::WordKinds as W;
+
+/// A quotation with more tokens is no mere phrase.
+const LONG: usize = 8;
+/// What goes on with a quotation has at most so many tokens.
+const PHRASE: usize = 24;
 
 impl Finder<'_> {
     /// A whole quotation in the sentence behind a report is a further span of it.
@@ -61,35 +66,27 @@ impl Finder<'_> {
     pub fn continued_quotation(&mut self, tokens: Range<usize>) {
         let Some(n) = self.quotations_in(&tokens).next() else { return };
         let quotation = self.view.quotations[n];
-        let whole = quotation.open == tokens.start && self.view.last_of(quotation) + 1 == tokens.end;
-        if self.claimed[n] || !whole || tokens.start == 0 || self.is_title(quotation) {
+        let opens = quotation.open == tokens.start && tokens.start > 0;
+        let whole = self.view.last_of(quotation) + 1 == tokens.end;
+        // A phrase that goes on with what is quoted: "'...,' in terms of peace."
+        let led_on = quotation.close - quotation.open > LONG && self.goes_on(quotation, tokens.end);
+        if self.claimed[n] || !opens || !(whole || led_on) || self.is_title(quotation) {
             return;
         }
         let Some(before) = self.words_before(tokens.start, quotation) else { return };
         let Some(words) = self.view.quoted_words(quotation) else { return };
-        let sentence = self.view.sentence(tokens.start);
         let said = &self.found[before].statement;
-        let statement = Statement {
-            section: sentence.section,
-            sentence: self.view.sentence_of(tokens.start) as u32,
-            kind: "direct".to_owned(),
-            act: "say".to_owned(),
-            hedged: false,
-            negated: false,
-            speakers: said.speakers.clone(),
-            speaker_basis: "continued".to_owned(),
-            cue: None,
-            content: vec![words],
-            addressees: Vec::new(),
-            venue: None,
-            said: None,
-            parent: None,
-            responds_to: None,
-            confidence: None,
-            rule: "continued-quotation".to_owned(),
-        };
+        let mut statement = self.view.bare(tokens.start, vec![words], "continued-quotation");
+        (statement.speakers, statement.speaker_basis) = (said.speakers.clone(), "continued".to_owned());
         self.claimed[n] = true;
-        self.found.push(Found { statement, paragraph: sentence.paragraph, last: tokens.end - 1 });
+        self.found.push(Found { statement, paragraph: self.view.paragraph(tokens.start), last: tokens.end - 1 });
+    }
+
+    /// Whether the rest of a paragraph behind a quotation is a phrase without anybody who speaks.
+    fn goes_on(&self, quotation: Quotation, end: usize) -> bool {
+        let next = self.view.last_of(quotation) + 1;
+        let comma = self.view.ends_with_comma(quotation.close);
+        comma && quotation.closed && self.view.is(next, W::PREPOSITION) && end - next <= PHRASE && self.is_quiet(next, end)
     }
 
     /// Most words have a capital: a heading or the title of a work.
@@ -106,7 +103,7 @@ impl Finder<'_> {
         let at = self.found.len().checked_sub(1).filter(|n| self.found[*n].paragraph == paragraph)?;
         let stays_open = self.view.quotation_at(last).is_some_and(|n| !self.view.quotations[n].closed);
         let found = &self.found[at];
-        let spoken = found.statement.kind != "indirect" && !found.statement.negated && found.statement.speakers.len() == 1;
+        let spoken = !found.statement.negated && found.statement.speakers.len() == 1;
         let mut here = self.found.iter().rev().take_while(|f| f.paragraph == paragraph);
         let one = here.all(|f| f.statement.speakers.first().map(|p| p.chain) == found.statement.speakers.first().map(|p| p.chain));
         let linked = found.statement.speakers.first().is_some_and(|p| p.chain.is_some());

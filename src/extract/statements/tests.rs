@@ -396,3 +396,98 @@ fn a_statement_in_a_statement_has_its_parent() {
     let parents: Vec<_> = found.iter().map(|s| s.parent.map(|parent| parent.0)).collect();
     assert_eq!(parents, [None, Some(0)]);
 }
+
+/// What the models, the codebook's acts and the sentence make of a text: `speaker cue/act flags: content`, parted by `; `.
+fn told(text: &str) -> String {
+    let (article, mentions, found) = statements(text);
+    let show = |s: &Statement| {
+        let party = |p: &Party| {
+            p.chain.map_or_else(|| p.span.map_or("", |s| s.of(&article.text)), |c| &mentions.chains[c.0 as usize].name).to_owned()
+        };
+        let joined = |all: &[Party]| all.iter().map(party).collect::<Vec<_>>().join(" & ");
+        let content = s.content.iter().map(|c| c.of(&article.text)).collect::<Vec<_>>().join(" + ");
+        let cue = s.cue.map_or("-", |cue| cue.of(&article.text));
+        let mut notes = String::new();
+        for (note, set) in [(" hedged", s.hedged), (" negated", s.negated), (" nested", s.parent.is_some())] {
+            notes += if set { note } else { "" };
+        }
+        if !s.addressees.is_empty() {
+            notes += &format!(" to {}", joined(&s.addressees));
+        }
+        if let Some(venue) = s.venue {
+            notes += &format!(" {}", venue.of(&article.text));
+        }
+        if let Some(answered) = s.responds_to.and_then(|at| found.get(at.0 as usize)) {
+            notes += &format!(" answers {}", answered.cue.map_or("-", |cue| cue.of(&article.text)));
+        }
+        format!("{} {cue}/{}{notes}: {content}", joined(&s.speakers), s.act)
+    };
+    found.iter().map(show).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn acts_depend_on_what_follows_and_on_negation() {
+    for (text, act) in [
+        ("Veland agreed to leave the port.", "agreed/intend"),
+        ("Veland agreed that the port was closed.", "agreed/confirm"),
+        ("Lee rejected the claim.", "rejected/deny"),
+        ("Lee would not say whether the port was closed.", "say/refuse negated"),
+        ("Lee did not deny that the port was closed.", "deny"),
+        ("Haddad said he did not know about the attack.", "said/deny"),
+        ("Haddad said that Lee did not know about the attack.", "said/say"),
+        ("Veland appeared to confirm that the port was closed.", "confirm/confirm hedged"),
+        ("Lee refused to say who had closed the port.", "refuse"),
+    ] {
+        assert!(told(text).contains(act), "{text}: {}", told(text));
+    }
+}
+
+#[test]
+fn hearers_and_venues_hang_on_the_cue() {
+    for (text, told_of) in [
+        ("Lee urged Veland to open the port.", "urged/demand to Veland"),
+        ("In an interview with Reuters on Monday, Lee said that the port was closed.", "In an interview with Reuters"),
+        ("“The port is closed,” Haddad wrote on Twitter.", "wrote/say on Twitter"),
+        ("Lee told reporters that the port was closed.", "told/say to reporters"),
+    ] {
+        assert!(told(text).contains(told_of), "{text}: {}", told(text));
+    }
+}
+
+#[test]
+fn a_bare_denial_answers_a_statement_and_is_no_part_of_it() {
+    assert_eq!(
+        told("Lee complained that the vote had been rigged, a charge that Borduria denied."),
+        "Foreign Minister Ann Lee complained/criticise: the vote had been rigged; Borduria denied/deny answers complained: a charge"
+    );
+    let relative = told("Lee has confirmed the presence of troops, which Veland has denied.");
+    assert!(relative.starts_with("Foreign Minister Ann Lee confirmed/confirm: the presence of troops; "), "{relative}");
+    assert!(relative.contains("Veland denied/deny answers confirmed: "), "{relative}");
+    assert!(told("Lee said that the port was closed, something Veland denies.").ends_with("Veland denies/deny answers said: something"));
+    let own = told("Lee accused Veland of lies. Borduria denied that it had closed the port.");
+    assert!(!own.contains("answers"), "a denial with words of its own answers nothing: {own}");
+}
+
+#[test]
+fn statements_within_statements() {
+    let asked = told("“When we asked our colleagues about the port, they said it was closed,” Lee said.");
+    assert!(asked.contains("we asked/ask nested to our colleagues: about the port"), "{asked}");
+    assert!(asked.contains("our colleagues said/say nested: it was closed"), "{asked}");
+    let aside = told("“They are there, we think, in great numbers,” Lee said.");
+    assert!(aside.contains("we think/believe nested: They are there + in great numbers"), "{aside}");
+}
+
+#[test]
+fn a_sign_speaks_for_its_bearer() {
+    assert_eq!(told("Haddad held up a sign that read “Close the port”."), "Omar Haddad read/say: Close the port");
+}
+
+#[test]
+fn a_quotation_goes_on_behind_a_report_and_with_a_phrase() {
+    let found =
+        told("Lee said the port was closed.\n\n“The only thing that we wish to see is that the port is opened soon,” in terms of trade.");
+    assert!(
+        found.ends_with("Foreign Minister Ann Lee -/say: The only thing that we wish to see is that the port is opened soon"),
+        "{found}"
+    );
+}

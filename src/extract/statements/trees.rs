@@ -52,7 +52,7 @@ impl<'a> Finder<'a> {
 }
 
 impl View<'_> {
-    fn token(&self, at: usize) -> &Token {
+    pub(super) fn token(&self, at: usize) -> &Token {
         &self.tokens[at]
     }
 
@@ -61,21 +61,21 @@ impl View<'_> {
         Some((self.document.tree(self.sentence(at))?, self.first_of(at)))
     }
 
-    fn head(&self, at: usize) -> Option<usize> {
+    pub(super) fn head(&self, at: usize) -> Option<usize> {
         let (tree, first) = self.tree(at)?;
         tree.head(at - first).map(|head| first + head)
     }
 
-    fn children(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn children(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
         self.tree(at).into_iter().flat_map(move |(tree, first)| tree.children(at - first).map(move |child| first + child))
     }
 
-    fn child(&self, at: usize, relations: &[Relation]) -> Option<usize> {
+    pub(super) fn child(&self, at: usize, relations: &[Relation]) -> Option<usize> {
         let (tree, first) = self.tree(at)?;
         tree.child(at - first, relations).map(|child| first + child)
     }
 
-    fn phrase_of(&self, at: usize, leaves_out: impl Fn(usize) -> bool) -> Option<Range<usize>> {
+    pub(super) fn phrase_of(&self, at: usize, leaves_out: impl Fn(usize) -> bool) -> Option<Range<usize>> {
         let (tree, first) = self.tree(at)?;
         let range = tree.phrase(at - first, |child| leaves_out(first + child));
         Some(first + range.start..first + range.end)
@@ -146,7 +146,7 @@ impl View<'_> {
         self.phrase_of(head, left_out)
     }
 
-    fn party_at(&self, head: usize) -> Option<(Party, &'static str)> {
+    pub(super) fn party_at(&self, head: usize) -> Option<(Party, &'static str)> {
         let phrase = self.noun_phrase(head)?;
         let token = self.token(head);
         if token.upos == Upos::Pron {
@@ -215,7 +215,7 @@ impl View<'_> {
     }
 
     /// Whether a clause has a verb that tells something: a participle alone does not.
-    fn is_finite(&self, clause: usize) -> bool {
+    pub(super) fn is_finite(&self, clause: usize) -> bool {
         let helped = || self.children(clause).any(|child| self.token(child).upos == Upos::Aux);
         match self.token(clause).xpos {
             Xpos::Vbd | Xpos::Vbp | Xpos::Vbz | Xpos::Vb | Xpos::Md => true,
