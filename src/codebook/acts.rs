@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn bad_lines_are_named() {
-        let text = "cue,kind,frame,act,negated\nsay,verb,,speak,\nclaim,verb,that,claim,no\nTell,word,,say,\n";
+        let text = "cue,kind,frame,act,negated\nsay,verb,,speak,\nclaim,verb,that,claim,no\nTell,thing,,say,\n";
         let schema = SchemaFiles::from_files([("codebook/acts.csv".to_owned(), text.as_bytes().to_vec())]);
         let places: Vec<_> = load(&schema).1.iter().map(|e| (e.line, e.column)).collect();
         assert_eq!(places, [(2, 4), (3, 1), (3, 5), (3, 3), (4, 1), (4, 1), (4, 2)]);
