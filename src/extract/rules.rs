@@ -25,8 +25,10 @@ const RULES: &[(&str, &str)] = &[
     ("surname", "the surname of a person whom the article names in full elsewhere"),
     ("title-name", "a name behind a title or office"),
     // statements
+    ("answer", "somebody's denial or confirmation of what another says, told in an aside or a clause of its own"),
     ("according-to", "words beside \"according to\" and the like are those of who is named behind it"),
     ("bare-clause", "the clause behind subject and cue, without \"that\""),
+    ("borne", "words on a sign or shirt: they are those of who bears it"),
     ("clause-before", "the clause that hangs on the cue in the sentence's tree and stands before it"),
     ("clause-behind", "the clause that hangs on the cue in the sentence's tree and stands behind it"),
     ("clause-speaker-cue", "the clause before the comma, then speaker and cue"),
@@ -35,6 +37,7 @@ const RULES: &[(&str, &str)] = &[
     ("infinitive", "the cue's infinitive is what is said"),
     ("joined-cue", "a further cue joined to a report: the same speaker"),
     ("learned", "no rule has these words; learned models chose what the cue reports and who says it"),
+    ("nested", "a report within somebody's words, which the models don't look for"),
     ("object", "the cue's object is what is said"),
     ("object-and-ground", "the cue's object and the ground that is given are what is said"),
     ("participle", "a cue in -ing behind a report or main clause: the same speaker"),
