@@ -281,6 +281,8 @@ grammar! {
     object_preposition,
     /// Prepositions of a place.
     at_place,
+    /// Prepositions between a part and its whole ("the north OF").
+    containing,
     /// Opens the doer of a passive verb.
     by,
     /// Counts of at least so many.

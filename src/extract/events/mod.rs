@@ -3,6 +3,7 @@
 //! What is known of English stands in `schema/codebook/events/`; here is how patterns are matched, whose act it is, and
 //! what the article as a whole stands for.
 
+mod circumstances;
 mod governments;
 mod matcher;
 mod merge;
@@ -16,6 +17,7 @@ mod tolls;
 
 use chrono::NaiveDate;
 
+pub(crate) use circumstances::occurred;
 pub(crate) use governments::{add_governments, drop_unused};
 pub(crate) use matcher::{Hit, Miss};
 pub(crate) use parties::Who;
@@ -25,13 +27,12 @@ pub(crate) use status::Mood;
 use super::dates::{self, DateExpression};
 use super::mentions::Mentions;
 use super::watch::{Nobody, Watch};
-use super::{Chain, ChainIx, Event, Mention, Party, Range, Referent, Statement};
+use super::{Chain, ChainIx, Event, Mention, Party, Range, Statement};
 use crate::annotate::Document;
 use crate::codebook::{DateRules, EntryClass, EntryIx, EventRules, Lexicon, Pattern, PatternSet, Word};
-use crate::edtf::Edtf;
 use crate::ingest::Article;
 use crate::text::Span;
-use crate::ud::{Relation, Upos};
+use crate::ud::Relation;
 use told::Told;
 
 /// The article's parts that events are found in.
@@ -155,14 +156,14 @@ fn event(scene: &Scene<'_>, hit: &Hit<'_>, told: &Told<'_>, dates: &std::cell::O
     Some(Event {
         section: scene.context.document.sentences[scene.number].section,
         sentence: scene.number as u32,
+        occurred: circumstances::event_date(scene, hit, &telling.event_type, dates),
         event_type: telling.event_type,
         mode: telling.mode,
         status: telling.status,
         trigger: trigger(scene, hit),
         sources: hit.sources.iter().cloned().map(parties::Who::party).collect(),
         targets: hit.targets.iter().cloned().map(parties::Who::party).collect(),
-        occurred: occurred(scene, hit.at, dates),
-        place: place(scene, hit),
+        place: circumstances::place(scene, hit),
         killed,
         injured,
         participants,
@@ -202,44 +203,4 @@ pub(crate) fn trigger(scene: &Scene<'_>, hit: &Hit<'_>) -> Span {
     let beside = hit.used.iter().copied().filter(|u| u.abs_diff(hit.at) <= 2);
     let (from, to) = beside.fold((hit.at, hit.at), |(from, to), u| (from.min(u), to.max(u)));
     Span { start: scene.tokens[from].span.start, end: scene.tokens[to].span.end }
-}
-
-/// The date that hangs on the act or on the verb above it; else the only one of the sentence.
-pub(crate) fn occurred(scene: &Scene<'_>, at: usize, dates: &[DateExpression]) -> Option<Edtf> {
-    let above = |word: usize, top: usize| {
-        let mut word = word;
-        for _ in 0..4 {
-            let Some(head) = scene.tree.head(word) else { return false };
-            if head == top {
-                return true;
-            }
-            if scene.is_verb(head) {
-                return false;
-            }
-            word = head;
-        }
-        false
-    };
-    let usable = || dates.iter().filter(|d| !d.bound && d.date.is_some());
-    let governing = scene.tree.head(at).filter(|_| !scene.is_verb(at) || scene.relation(at) == Relation::Xcomp);
-    let of = |top: usize| usable().find(|d| d.tokens.clone().any(|word| above(word, top)));
-    let found = of(at)
-        .or_else(|| governing.and_then(of))
-        .or_else(|| usable().next().filter(|_| dates.len() == 1 && scene.relation(at) == Relation::Root));
-    found?.date.clone()
-}
-
-/// A place that the act or its verb is said to be in.
-fn place(scene: &Scene<'_>, hit: &Hit<'_>) -> Option<EntryIx> {
-    let tops = [Some(hit.at), scene.tree.head(hit.at)];
-    let hung = |c: &usize| {
-        matches!(scene.relation(*c), Relation::Obl | Relation::Nmod)
-            && scene.tree.children(*c).any(|w| scene.relation(w) == Relation::Case && scene.is(w, scene.grammar().at_place))
-    };
-    tops.into_iter().flatten().flat_map(|top| scene.tree.children(top).filter(hung).collect::<Vec<_>>()).find_map(|word| {
-        match scene.context.mentions[scene.mentioned[word]?].referent {
-            Referent::Place(place) if scene.tokens[word].upos == Upos::Propn => Some(place),
-            _ => None,
-        }
-    })
 }

@@ -52,6 +52,15 @@ fn parties_are_found_over_passives_control_and_relative_clauses() {
 }
 
 #[test]
+fn what_words_perform_happens_when_they_are_said() {
+    assert_eq!(read("On 3 May 2019 [Ruritania] said it would send food to [Arvonia]."), ["AGREE/- planned Ruritania > Arvonia 2019-05-03"]);
+    let told = read("On 3 May 2019 [Moldavia] said that [Ruritania] had attacked [Arvonia].");
+    assert!(told.iter().any(|event| event.starts_with("ASSAULT") && event.ends_with("> Arvonia")), "the attack was not that day: {told:?}");
+    let joined = read("On 3 May 2019 [Ruritania] condemned [Arvonia] and attacked [Moldavia].");
+    assert!(joined.contains(&"ASSAULT/- reported Ruritania > Moldavia 2019-05-03".to_owned()), "{joined:?}");
+}
+
+#[test]
 fn what_is_announced_denied_or_possible_is_no_fact() {
     assert_eq!(read("[Ruritania] will send food to [Arvonia]."), ["AGREE/- planned Ruritania > Arvonia"]);
     assert_eq!(read("[Ruritania] will attack [Arvonia]."), ["THREATEN/- threatened Ruritania > Arvonia"]);
