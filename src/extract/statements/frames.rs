@@ -147,8 +147,8 @@ impl<'a> Finder<'a> {
             word && self.view.quotation_at(*t).is_none() && (!self.view.is(*t, verb) || genitive(*t))
         };
         let open = at + (at..end.min(at + OBJECT)).take_while(object).count();
-        let quotation =
-            self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(|q| q.open == open && q.closed && open > at)?;
+        let opens = |q: &Quotation| q.open == open && q.closed && open > at && open < end;
+        let quotation = self.view.quotation_at(open).map(|n| self.view.quotations[n]).filter(opens)?;
         let reach = self.view.clause(at).map_or(quotation.close, |clause| clause.last).min(end - 1);
         let close = self.last_quotation(quotation.close, reach);
         let last = if self.view.is_mark(close - 1, ",") { close - 2 } else { close };
