@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::patterns::{FRAMES, PatternBuilder, PatternFile, PatternSet, RawPattern};
+use super::patterns::{FRAMES, ModeRule, PatternBuilder, PatternFile, PatternSet, RawMode, RawPattern};
 use super::{CodebookError, CodebookErrors, CsvFile, DateRules, line_and_column};
 use crate::schema::SchemaFiles;
 
@@ -16,10 +16,21 @@ pub struct EventRules {
     pub types: Vec<EventTypeEntry>,
     /// Clauses that tell an event.
     pub patterns: PatternSet,
-    /// What a type is coded as where it is only announced: type to type.
-    pub announced: BTreeMap<String, String>,
+    /// What tells a mode where the pattern doesn't, in the order of files.
+    pub modes: Vec<ModeRule>,
+    /// What a type is coded as where it is only announced, by type.
+    pub announced: BTreeMap<String, Announced>,
     /// How dates are put.
     pub dates: DateRules,
+}
+
+/// What an act that is only announced counts as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announced {
+    /// PLOVER type.
+    pub event_type: String,
+    /// Its mode where that type has none of the act's own name.
+    pub mode: Option<String>,
 }
 
 /// A type, or a mode of a type: one row of the table `event_types`.
@@ -45,6 +56,9 @@ struct EventFile {
     event_type: Spanned<String>,
     status: Option<String>,
     announced: Option<Spanned<String>>,
+    announced_mode: Option<Spanned<String>>,
+    #[serde(default)]
+    mode: Vec<RawMode>,
     #[serde(default)]
     pattern: Vec<RawPattern>,
 }
@@ -67,11 +81,16 @@ impl EventRules {
         });
         let mut builder = PatternBuilder::new(schema, &mut errors);
         let files: Vec<&str> = schema.below(FOLDER).map(|(path, _)| path).collect();
-        let mut announced = BTreeMap::new();
+        let (mut announced, mut modes) = (BTreeMap::new(), Vec::new());
         for path in files.into_iter().filter(|p| p.ends_with(".toml") && *p != super::WordLists::PATH && *p != FRAMES) {
-            load_file(schema, path, (&types, &mut announced), &mut builder, &mut errors);
+            load_file(schema, path, (&types, &mut announced, &mut modes), &mut builder, &mut errors);
         }
-        CodebookErrors::check(Self { types, patterns: builder.finish().0, announced, dates }, errors)
+        CodebookErrors::check(Self { types, patterns: builder.finish().0, modes, announced, dates }, errors)
+    }
+
+    /// Whether PLOVER's type has this mode.
+    pub fn has_mode(&self, event_type: &str, mode: &str) -> bool {
+        has_mode(&self.types, event_type, mode)
     }
 }
 
@@ -104,7 +123,7 @@ fn load_types(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Vec<Even
 fn load_file(
     schema: &SchemaFiles,
     path: &str,
-    (types, announced): (&[EventTypeEntry], &mut BTreeMap<String, String>),
+    (types, announced, modes): (&[EventTypeEntry], &mut BTreeMap<String, Announced>, &mut Vec<ModeRule>),
     builder: &mut PatternBuilder,
     errors: &mut Vec<CodebookError>,
 ) {
@@ -131,16 +150,29 @@ fn load_file(
         if !types.iter().any(|t| &t.event_type == later.get_ref()) {
             errors.push(file.error(later, format!("`{}` is no event type", later.get_ref()), "use one of codebook/event_types.csv"));
         }
-        announced.insert(name.clone(), later.get_ref().clone());
+        let mode = parsed.announced_mode.as_ref();
+        errors.extend(mode.and_then(|mode| file.unknown_mode(types, later.get_ref(), mode)));
+        announced.insert(name.clone(), Announced { event_type: later.get_ref().clone(), mode: mode.map(|m| m.get_ref().clone()) });
+    } else if let Some(mode) = &parsed.announced_mode {
+        errors.push(file.error(mode, "a mode without a type", "write `announced` above it"));
+    }
+    for raw in parsed.mode {
+        errors.extend(file.unknown_mode(types, name, &raw.mode));
+        modes.push(builder.mode_rule(&file, raw, errors));
     }
     for raw in parsed.pattern {
-        if let Some(mode) = raw.mode.as_ref().filter(|m| !has_mode(types, name, m.get_ref())) {
-            errors.push(file.error(mode, format!("{name} has no mode `{}`", mode.get_ref()), "use one of codebook/event_types.csv"));
-        }
+        errors.extend(raw.mode.as_ref().and_then(|mode| file.unknown_mode(types, name, mode)));
         if let Some(bad) = raw.status.as_ref().filter(|s| !STATUSES.contains(&s.get_ref().as_str())) {
             errors.push(file.error(bad, format!("`{}` is no status", bad.get_ref()), "use one of the events table's statuses"));
         }
         builder.add(&file, raw, errors);
+    }
+}
+
+impl PatternFile<'_> {
+    fn unknown_mode(&self, types: &[EventTypeEntry], event_type: &str, mode: &Spanned<String>) -> Option<CodebookError> {
+        let known = has_mode(types, event_type, mode.get_ref());
+        (!known).then(|| self.error(mode, format!("{event_type} has no mode `{}`", mode.get_ref()), "use one of codebook/event_types.csv"))
     }
 }
 

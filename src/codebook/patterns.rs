@@ -163,9 +163,26 @@ pub struct Pattern {
     pub joint: Vec<Way>,
     /// Which parties it must have.
     pub needs: Needs,
-    /// The demand, promise or refusal itself is the act: it doesn't matter that what it is about hasn't happened.
+    /// A sentence that it must match.
     pub example: String,
     /// A sentence that it must not match.
+    pub counter: String,
+}
+
+/// What tells the mode of a type's events where their pattern names none: "refused to MEET" is REJECT/meet.
+#[derive(Debug, Clone)]
+pub struct ModeRule {
+    /// PLOVER type.
+    pub event_type: String,
+    /// PLOVER mode.
+    pub mode: String,
+    /// One must hold.
+    pub any: Vec<Condition>,
+    /// None may hold.
+    pub unless: Vec<Condition>,
+    /// A sentence whose event has the mode.
+    pub example: String,
+    /// A sentence with an event of the type that has it not.
     pub counter: String,
 }
 
@@ -237,6 +254,18 @@ pub(super) struct RawPattern {
     #[serde(default)]
     pub example: String,
     #[serde(default)]
+    pub counter: String,
+}
+
+/// A rule of modes as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawMode {
+    pub mode: Spanned<String>,
+    pub any: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub unless: Vec<Spanned<String>>,
+    pub example: String,
     pub counter: String,
 }
 
@@ -389,6 +418,18 @@ impl PatternBuilder {
             example: raw.example,
             counter: raw.counter,
         });
+    }
+
+    /// Reads a rule of modes; what is wrong with it is pushed to `errors`.
+    pub fn mode_rule(&mut self, file: &PatternFile<'_>, raw: RawMode, errors: &mut Vec<CodebookError>) -> ModeRule {
+        ModeRule {
+            event_type: file.event_type.to_owned(),
+            mode: raw.mode.into_inner(),
+            any: self.conditions(file, &raw.any, errors),
+            unless: self.conditions(file, &raw.unless, errors),
+            example: raw.example,
+            counter: raw.counter,
+        }
     }
 
     /// Registers a trigger, or all of a class. Returns how many.

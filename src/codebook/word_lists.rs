@@ -265,6 +265,8 @@ grammar! {
     owning,
     /// "after", "since": words that open a clause or a noun phrase.
     subordinator,
+    /// "jailed them FOR taking": before a gerund whose doer is the object of the verb above.
+    object_control,
     /// "such as", "including": examples of those before follow.
     including,
     /// Things whose deed is that of who uses them ("the bomb killed").

@@ -150,7 +150,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The word that makes a condition true; also one that is joined to it by "and".
-    fn holds(&self, at: usize, condition: &Condition) -> Option<usize> {
+    pub fn holds(&self, at: usize, condition: &Condition) -> Option<usize> {
         let way = Way { links: condition.way.links.clone(), test: None };
         let found = self.all(at, &way);
         let joined = found.iter().flat_map(|word| self.children_by(*word, &[Relation::Conj]));

@@ -108,7 +108,7 @@ pub(super) fn find_watched(
     watch: &mut dyn Watch,
 ) -> Vec<Event> {
     let context = Context::new((article, document), mentions, statements, &rules.dates, lexicon);
-    let told = Told::new(&context, &rules.announced);
+    let told = Told::new(&context, rules);
     let mut events: Vec<Event> = Vec::new();
     for_each_scene(&context, &rules.patterns, |scene| {
         watch.scene(scene);

@@ -127,6 +127,9 @@ impl<'a> Scene<'a> {
         if let Some(before) = self.stray_subject(at, head) {
             return Some(before);
         }
+        if let Some(blamed) = self.blamed(head, at) {
+            return Some(blamed);
+        }
         match self.relation(at) {
             Relation::Acl if self.tokens[at].xpos == Xpos::Vb => self.owner_within(head, depth),
             // "sent a letter asking": whose letter it is asks
@@ -151,6 +154,16 @@ impl<'a> Scene<'a> {
         let hung = matches!(self.relation(before), Relation::Obl | Relation::Obj | Relation::Nmod);
         let bare = self.tree.child(before, &[Relation::Case]).is_none_or(|c| self.is(c, self.grammar().subordinator));
         (hung && bare && self.tree.head(before) == Some(head)).then_some(before)
+    }
+
+    /// "jailed them for taking", "barred them from leaving": the object of the verb above is whose act it is.
+    fn blamed(&self, verb: usize, at: usize) -> Option<usize> {
+        let hung = matches!(self.relation(at), Relation::Advcl | Relation::Acl | Relation::Xcomp) && verb < at;
+        let opened = |c: usize| c < at && matches!(self.relation(c), Relation::Mark | Relation::Case) && self.is(c, self.grammar().object_control);
+        if !hung || !self.is_verb(verb) || self.tokens[at].xpos != Xpos::Vbg || !self.tree.children(at).any(opened) {
+            return None;
+        }
+        self.tree.child(verb, &[Relation::Obj, Relation::NsubjPass]).filter(|object| !self.is(*object, self.grammar().thing))
     }
 
     /// Whose infinitive hangs on this verb: its object's, else its subject's.

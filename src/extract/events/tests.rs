@@ -44,6 +44,36 @@ fn every_pattern_finds_its_example_and_leaves_its_counter() {
 }
 
 #[test]
+fn every_rule_of_modes_tells_its_example_and_leaves_its_counter() {
+    let mut wrong = Vec::new();
+    for rule in &RULES.modes {
+        let of_type = |text: &str| among(&worked(text), &[]).into_iter().find(|e| e.event_type == rule.event_type);
+        let mode = |text: &str| of_type(text).map(|e| e.mode);
+        if mode(&rule.example) != Some(Some(rule.mode.clone())) {
+            wrong.push(format!("{}/{} misses: {} {:?}", rule.event_type, rule.mode, rule.example, read(&rule.example)));
+        }
+        if mode(&rule.counter).is_none_or(|mode| mode.as_deref() == Some(rule.mode.as_str())) {
+            wrong.push(format!("{}/{} wrongly reads: {} {:?}", rule.event_type, rule.mode, rule.counter, read(&rule.counter)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn who_is_punished_or_blamed_for_a_deed_did_it() {
+    let deeds = |text: &str| read(text).into_iter().filter(|event| event.starts_with("ASSAULT")).collect::<Vec<_>>();
+    assert_eq!(deeds("A judge jailed [Jon Abel|person] for torturing [Ida Berg|person]."), ["ASSAULT/torture reported Jon Abel > Ida Berg"]);
+    assert_eq!(deeds("[Jon Abel|person] was jailed for torturing [Ida Berg|person]."), ["ASSAULT/torture reported Jon Abel > Ida Berg"]);
+    assert_eq!(deeds("[Jon Abel|person] left after torturing [Ida Berg|person]."), ["ASSAULT/torture reported Jon Abel > Ida Berg"]);
+}
+
+#[test]
+fn what_is_announced_has_the_mode_of_the_act_or_of_its_kind() {
+    assert_eq!(read("[Ruritania] will attack [Arvonia]."), ["THREATEN/violence threatened Ruritania > Arvonia"]);
+    assert_eq!(read("[Ruritania] will arrest [Jon Abel|person]."), ["THREATEN/arrest threatened Ruritania > Jon Abel"]);
+}
+
+#[test]
 fn parties_are_found_over_passives_control_and_relative_clauses() {
     assert_eq!(read("[Arvonia] was condemned by [Ruritania]."), ["ACCUSE/disapprove reported Ruritania > Arvonia"]);
     assert_eq!(read("[Ruritania] refused to condemn [Arvonia]."), ["REJECT/- reported Ruritania > Arvonia"]);
@@ -63,7 +93,7 @@ fn what_words_perform_happens_when_they_are_said() {
 #[test]
 fn what_is_announced_denied_or_possible_is_no_fact() {
     assert_eq!(read("[Ruritania] will send food to [Arvonia]."), ["AGREE/- planned Ruritania > Arvonia"]);
-    assert_eq!(read("[Ruritania] will attack [Arvonia]."), ["THREATEN/- threatened Ruritania > Arvonia"]);
+    assert_eq!(read("[Ruritania] will attack [Arvonia]."), ["THREATEN/violence threatened Ruritania > Arvonia"]);
     assert_eq!(read("[Ruritania] may attack [Arvonia]."), ["ASSAULT/- hypothetical Ruritania > Arvonia"]);
     assert_eq!(read("[Ruritania] did not attack [Arvonia]."), ["ASSAULT/- negated Ruritania > Arvonia"]);
     assert_eq!(read("[Ruritania] allegedly attacked [Arvonia]."), ["ASSAULT/- alleged Ruritania > Arvonia"]);
@@ -104,7 +134,7 @@ fn an_authority_knows_of_arrests_and_what_others_predict_is_expected() {
     let w = worked("\"Two suspects were arrested,\" said [Eva Abel|person].");
     assert_eq!(show(&w, &[statement(&w, "Eva Abel", "Two suspects were arrested,")]), ["COERCE/arrest alleged  > Two suspects"]);
     let w = worked("\"[Ruritania] will attack [Arvonia],\" said [Eva Abel|person].");
-    assert_eq!(show(&w, &[statement(&w, "Eva Abel", "Ruritania will attack Arvonia,")]), ["THREATEN/- hypothetical Ruritania > Arvonia"]);
+    assert_eq!(show(&w, &[statement(&w, "Eva Abel", "Ruritania will attack Arvonia,")]), ["THREATEN/violence hypothetical Ruritania > Arvonia"]);
 }
 
 #[test]

@@ -1,10 +1,8 @@
 //! Who tells an event, and what the article as a whole stands for.
 
-use std::collections::BTreeMap;
-
 use super::scene::Scene;
 use super::{Context, Hit, Mood, Who, trigger};
-use crate::codebook::Link;
+use crate::codebook::{Condition, EventRules, Link};
 use crate::extract::{ActorKind, Chain, ChainIx, Party, Statement, StatementIx};
 use crate::text::Span;
 use crate::ud::{Relation, Upos, Xpos};
@@ -13,7 +11,7 @@ use crate::ud::{Relation, Upos, Xpos};
 pub(super) struct Told<'a> {
     statements: &'a [Statement],
     chains: &'a [Chain],
-    announced: &'a BTreeMap<String, String>,
+    rules: &'a EventRules,
 }
 
 /// How the article tells an event.
@@ -44,8 +42,8 @@ const OFFICIAL: [&str; 4] = ["GOV", "COP", "JUD", "MIL"];
 const DUTIES: [&str; 9] = ["arrest", "convict", "investigate", "seize", "ban", "curfew", "martial-law", "deport", "release"];
 
 impl<'a> Told<'a> {
-    pub fn new(context: &Context<'a>, announced: &'a BTreeMap<String, String>) -> Self {
-        Self { statements: context.statements, chains: context.chains, announced }
+    pub fn new(context: &Context<'a>, rules: &'a EventRules) -> Self {
+        Self { statements: context.statements, chains: context.chains, rules }
     }
 
     /// `None` where somebody's words about it are the act, not this.
@@ -69,7 +67,7 @@ impl<'a> Told<'a> {
         }
         // a judgment in words ("it would be a shame") is never announced
         let judged = hit.pattern.mode.as_deref() == Some("disapprove");
-        let later = self.announced.get(event_type).filter(|_| mood.future && !mood.negated && !judged);
+        let later = self.rules.announced.get(event_type).filter(|_| mood.future && !mood.negated && !judged);
         let own = hit.pattern.status.as_str();
         let claimed = teller == Teller::Other && own != "threatened";
         let status = if mood.denied {
@@ -84,7 +82,7 @@ impl<'a> Told<'a> {
             // what others say will happen is what they expect
             if mood.future && !mood.planned { "hypothetical" } else { "alleged" }
         } else if mood.future {
-            match (later.map_or(event_type, String::as_str), later) {
+            match (later.map_or(event_type, |later| later.event_type.as_str()), later) {
                 ("THREATEN", _) => "threatened",
                 (_, Some(_)) | ("AGREE" | "CONCEDE", None) => "planned",
                 _ if own == "reported" => "hypothetical",
@@ -93,7 +91,11 @@ impl<'a> Told<'a> {
         } else {
             own
         };
-        let mode = hit.pattern.mode.clone().filter(|_| later.is_none_or(|l| l == event_type));
+        let own_mode = hit.pattern.mode.as_deref().or_else(|| self.mode(scene, hit));
+        let mode = match later {
+            None => own_mode,
+            Some(later) => own_mode.filter(|mode| self.rules.has_mode(&later.event_type, mode)).or(later.mode.as_deref()),
+        };
         let mut spoken_of: Vec<(StatementIx, String)> =
             around.iter().filter_map(|(ix, statement)| Some((*ix, relation(statement, mood)?.to_owned()))).collect();
         if teller == Teller::Himself && hit.pattern.source.iter().any(|way| way.links.last() == Some(&Link::Speaker)) {
@@ -102,12 +104,19 @@ impl<'a> Told<'a> {
         }
         spoken_of.extend(self.performed(trigger, around.map(|(ix, _)| ix)));
         Some(Telling {
-            event_type: later.map_or(event_type, String::as_str).to_owned(),
-            mode,
+            event_type: later.map_or(event_type, |later| later.event_type.as_str()).to_owned(),
+            mode: mode.map(str::to_owned),
             status: status.to_owned(),
             statement: around.map(|(ix, _)| ix),
             spoken_of,
         })
+    }
+
+    /// The mode by what is asked, refused or threatened, where the pattern leaves it open.
+    fn mode(&self, scene: &Scene<'_>, hit: &Hit<'_>) -> Option<&'a str> {
+        let holds = |conditions: &[Condition]| conditions.iter().any(|condition| scene.holds(hit.at, condition).is_some());
+        let of_type = self.rules.modes.iter().filter(|rule| rule.event_type == hit.pattern.event_type);
+        of_type.into_iter().find(|rule| holds(&rule.any) && !holds(&rule.unless)).map(|rule| rule.mode.as_str())
     }
 
     fn teller(&self, scene: &Scene<'_>, hit: &Hit<'_>, statement: Option<&Statement>) -> Teller {
