@@ -152,7 +152,11 @@ impl<'a> Scene<'a> {
     /// The word that makes a condition true; also one that is joined to it by "and".
     pub fn holds(&self, at: usize, condition: &Condition) -> Option<usize> {
         let way = Way { links: condition.way.links.clone(), test: None };
-        let found = self.all(at, &way);
+        let mut found = self.all(at, &way);
+        if way.links == [Link::Patient] && self.is_verb(at) {
+            // "signed the Lake Area (LA) agreement": a name in the object that was taken for it
+            found.extend(self.children_by(at, &[Relation::Obj]).filter(|c| !found.contains(c)).collect::<Vec<_>>());
+        }
         let joined = found.iter().flat_map(|word| self.children_by(*word, &[Relation::Conj]));
         let passes = |word: &usize| condition.way.test.as_ref().is_none_or(|test| self.passes(*word, test));
         found.iter().copied().chain(joined).find(passes)
@@ -218,6 +222,11 @@ impl<'a> Scene<'a> {
         let mut found: Vec<usize> = self.tree.children(at).filter(own).collect();
         for first in found.clone() {
             found.extend(self.children_by(first, &[Relation::Conj]).filter(|c| self.is_verb(*c)));
+        }
+        if self.is(at, self.grammar().naming) {
+            // "called the inquiry a farce"
+            let object = self.tree.child(at, &[Relation::Obj]);
+            found.extend(object.into_iter().flat_map(|object| self.children_by(object, &[Relation::Appos])));
         }
         // "made a promise to leave": the infinitive may hang on the object, or that of the noun on its verb
         let beside = if self.is_verb(at) { self.tree.child(at, &[Relation::Obj]) } else { self.light(at) };

@@ -102,6 +102,7 @@ impl Scene<'_> {
             return found;
         }
         found.extend(self.children_by(at, &[Relation::Conj]).filter(nominal).filter_map(|c| self.party(c, acts, DEPTH)));
+        found.extend(self.second_subject(at).and_then(|c| self.party(c, acts, DEPTH)));
         if found.iter().all(|who| who.chain.is_none()) {
             let named: Vec<Who> =
                 self.examples(at).into_iter().filter_map(|c| self.party(c, acts, DEPTH)).filter(|who| who.chain.is_some()).collect();
@@ -110,6 +111,17 @@ impl Scene<'_> {
             }
         }
         found
+    }
+
+    /// "Abel as well as Berg were": what the parser took for a second subject.
+    fn second_subject(&self, at: usize) -> Option<usize> {
+        let relations: &'static [Relation] = match self.relation(at) {
+            Relation::Nsubj => &[Relation::Nsubj],
+            Relation::NsubjPass => &[Relation::NsubjPass],
+            _ => return None,
+        };
+        let joined = |c: &usize| *c > at && self.mentioned[*c].is_some() && *c < self.tree.head(at).unwrap_or(0);
+        self.tree.head(at).and_then(|verb| self.children_by(verb, relations).find(joined))
     }
 
     /// "allies such as Norway and Chile": who is named of those that a noun stands for.
@@ -191,7 +203,7 @@ impl Scene<'_> {
         known || self.tree.children(at).any(|c| named.contains(&self.relation(c)) && self.mentioned[c].is_some())
     }
 
-    /// Whose a deed or thing is: its genitive, its nationality, "of" or "by" somebody.
+    /// Whose a deed or thing is: its genitive, its nationality, "of" or "by" somebody, who does it in the clause behind it.
     fn owner(&self, at: usize) -> Option<usize> {
         let own = self.children_by(at, &[Relation::NmodPoss]).next();
         let named = |c: &usize| self.mentioned[*c].is_some();
@@ -199,7 +211,8 @@ impl Scene<'_> {
         let of = |c: usize| self.tree.children(c).any(|w| self.relation(w) == Relation::Case && self.is(w, self.grammar().owning));
         let behind =
             || self.children_by(at, &[Relation::Nmod]).find(|c| *c > at && of(*c) && self.is_kind(*c, crate::codebook::Kind::Name));
-        own.or_else(before).or_else(behind)
+        let told = || self.doer_of_clause_on(at).filter(|doer| self.mentioned[*doer].is_some());
+        own.or_else(before).or_else(behind).or_else(told)
     }
 
     fn mentioned_party(&self, n: usize, at: usize) -> Option<Who> {

@@ -147,13 +147,63 @@ impl<'a> Scene<'a> {
 
     /// "comes after the League sanctioned": a subject that was hung on the verb before.
     fn stray_subject(&self, at: usize, head: usize) -> Option<usize> {
-        if self.relation(at) != Relation::Advcl || matches!(self.tokens[at].xpos, Xpos::Vb | Xpos::Vbg) || head > at {
+        let clause = matches!(self.relation(at), Relation::Advcl | Relation::Parataxis);
+        if !clause || matches!(self.tokens[at].xpos, Xpos::Vb | Xpos::Vbg) || head > at {
+            return None;
+        }
+        if let Some(described) = self.described_subject(at, head) {
+            return Some(described);
+        }
+        if self.relation(at) != Relation::Advcl {
             return None;
         }
         let before = (head + 1..at).rev().find(|w| !matches!(self.tokens[*w].upos, Upos::Adv | Upos::Aux))?;
         let hung = matches!(self.relation(before), Relation::Obl | Relation::Obj | Relation::Nmod);
         let bare = self.tree.child(before, &[Relation::Case]).is_none_or(|c| self.is(c, self.grammar().subordinator));
         (hung && bare && self.tree.head(before) == Some(head)).then_some(before)
+    }
+
+    /// "began after Jon Abel, the minister, was arrested": a subject with an apposition that was hung on the verb before as
+    /// if "after" were a preposition.
+    fn described_subject(&self, at: usize, head: usize) -> Option<usize> {
+        let opened = |c: &usize| self.tree.child(*c, &[Relation::Case]).is_some_and(|case| self.is(case, self.grammar().subordinator));
+        let described = |c: &usize| {
+            let beside = self.tree.child(*c, &[Relation::Appos])?;
+            let comma = (beside..at).rev().find(|w| !matches!(self.tokens[*w].upos, Upos::Adv | Upos::Aux))?;
+            (self.tokens[comma].upos == Upos::Punct).then_some(())
+        };
+        let mut hung = self.children_by(head, &[Relation::Obl, Relation::Nmod]).filter(|c| head < *c && *c < at && opened(c));
+        hung.find(|c| described(c).is_some())
+    }
+
+    /// "the emergency the president declared": the noun before a clause that lacks its object, where the parser saw no
+    /// relative clause.
+    fn noun_before_clause(&self, at: usize) -> Option<usize> {
+        let subject = self.tree.child(at, &[Relation::Nsubj])?;
+        let hung = matches!(self.relation(at), Relation::Parataxis | Relation::Ccomp | Relation::Dep);
+        let finite = matches!(self.tokens[at].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Vbn);
+        let complete = self.tree.child(at, &[Relation::Obj, Relation::Ccomp, Relation::Xcomp, Relation::AuxPass]).is_some();
+        if !hung || !finite || complete || subject > at {
+            return None;
+        }
+        let first = (0..=subject).rev().take_while(|w| *w == subject || self.hangs_under(*w, subject)).last()?;
+        let mut noun = first.checked_sub(1).filter(|w| matches!(self.tokens[*w].upos, Upos::Noun | Upos::Propn))?;
+        let of = |w: usize| self.tree.children(w).any(|c| self.relation(c) == Relation::Case && self.is(c, self.grammar().containing));
+        while self.relation(noun) == Relation::Nmod && of(noun) {
+            noun = self.tree.head(noun)?;
+        }
+        Some(noun)
+    }
+
+    fn hangs_under(&self, word: usize, top: usize) -> bool {
+        let mut at = word;
+        while let Some(head) = self.tree.head(at) {
+            if head == top {
+                return true;
+            }
+            at = head;
+        }
+        false
     }
 
     /// "jailed them for taking", "barred them from leaving": the object of the verb above is whose act it is.
@@ -229,8 +279,17 @@ impl<'a> Scene<'a> {
         if let Some(counted) = self.children_by(at, &[Relation::Obl]).find(|c| self.is_counted(*c)) {
             return Some(counted);
         }
+        if let Some(before) = self.noun_before_clause(at) {
+            return Some(before);
+        }
         let joined = self.children_by(at, &[Relation::Conj]).find(|c| self.is_verb(*c) && *c < at + 4);
         joined.and_then(|other| self.tree.child(other, &[Relation::Obj]))
+    }
+
+    /// "the emergency that the president declared": who does what is told of a noun in the clause behind it.
+    pub fn doer_of_clause_on(&self, noun: usize) -> Option<usize> {
+        let behind = (noun + 1..self.tokens.len()).filter(|w| self.is_verb(*w));
+        behind.take(3).find(|verb| self.patient(*verb) == Some(noun)).and_then(|verb| self.agent(verb)).filter(|doer| *doer != noun)
     }
 
     /// "killed at least 12 people": a counted object that was taken for a place.
