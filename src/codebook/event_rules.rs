@@ -18,10 +18,35 @@ pub struct EventRules {
     pub patterns: PatternSet,
     /// What tells a mode where the pattern doesn't, in the order of files.
     pub modes: Vec<ModeRule>,
-    /// What a type is coded as where it is only announced, by type.
-    pub announced: BTreeMap<String, Announced>,
+    /// What is particular to a type, by type.
+    pub kinds: BTreeMap<String, TypeRules>,
     /// How dates are put.
     pub dates: DateRules,
+}
+
+/// What is particular to the events of a type: the head of its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypeRules {
+    /// What its acts count as while they are only announced.
+    pub announced: Option<Announced>,
+    /// How its acts are done and told.
+    pub traits: Vec<Trait>,
+    /// Modes of what only authorities do, and therefore know.
+    pub duties: Vec<String>,
+}
+
+/// How the acts of a type are done and told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trait {
+    /// Done in words: as part of a demand or in what is refused it is no less done.
+    Verbal,
+    /// Repeated with every new word: one that lacks a party may be another act of the same speaker.
+    Apart,
+    /// Speaks of what others did.
+    Answer,
+    /// Done for all to see: who speaks of it reports it.
+    Public,
 }
 
 /// What an act that is only announced counts as.
@@ -58,6 +83,12 @@ struct EventFile {
     announced: Option<Spanned<String>>,
     announced_mode: Option<Spanned<String>>,
     #[serde(default)]
+    traits: Vec<Trait>,
+    #[serde(default)]
+    duties: Vec<Spanned<String>>,
+    #[serde(default)]
+    stately: bool,
+    #[serde(default)]
     mode: Vec<RawMode>,
     #[serde(default)]
     pattern: Vec<RawPattern>,
@@ -81,11 +112,21 @@ impl EventRules {
         });
         let mut builder = PatternBuilder::new(schema, &mut errors);
         let files: Vec<&str> = schema.below(FOLDER).map(|(path, _)| path).collect();
-        let (mut announced, mut modes) = (BTreeMap::new(), Vec::new());
+        let (mut kinds, mut modes) = (BTreeMap::new(), Vec::new());
         for path in files.into_iter().filter(|p| p.ends_with(".toml") && *p != super::WordLists::PATH && *p != FRAMES) {
-            load_file(schema, path, (&types, &mut announced, &mut modes), &mut builder, &mut errors);
+            load_file(schema, path, (&types, &mut kinds, &mut modes), &mut builder, &mut errors);
         }
-        CodebookErrors::check(Self { types, patterns: builder.finish().0, modes, announced, dates }, errors)
+        CodebookErrors::check(Self { types, patterns: builder.finish().0, modes, kinds, dates }, errors)
+    }
+
+    /// What is particular to a type.
+    pub fn of(&self, event_type: &str) -> Option<&TypeRules> {
+        self.kinds.get(event_type)
+    }
+
+    /// Whether the acts of a type are done or told in this way.
+    pub fn has(&self, event_type: &str, one: Trait) -> bool {
+        self.of(event_type).is_some_and(|kind| kind.traits.contains(&one))
     }
 
     /// Whether PLOVER's type has this mode.
@@ -123,7 +164,7 @@ fn load_types(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> Vec<Even
 fn load_file(
     schema: &SchemaFiles,
     path: &str,
-    (types, announced, modes): (&[EventTypeEntry], &mut BTreeMap<String, Announced>, &mut Vec<ModeRule>),
+    (types, kinds, modes): (&[EventTypeEntry], &mut BTreeMap<String, TypeRules>, &mut Vec<ModeRule>),
     builder: &mut PatternBuilder,
     errors: &mut Vec<CodebookError>,
 ) {
@@ -142,7 +183,8 @@ fn load_file(
     let name = parsed.event_type.get_ref();
     let prefix = format!("event/{}", name.to_lowercase());
     let status = parsed.status.as_deref().unwrap_or("reported");
-    let file = PatternFile { path, text, prefix: &prefix, event_type: name, status };
+    let file = PatternFile { path, text, prefix: &prefix, event_type: name, status, stately: parsed.stately };
+    let mut kind = TypeRules { announced: None, traits: parsed.traits, duties: Vec::new() };
     if !types.iter().any(|t| &t.event_type == name) {
         errors.push(file.error(&parsed.event_type, format!("`{name}` is no event type"), "use one of codebook/event_types.csv"));
     }
@@ -152,10 +194,15 @@ fn load_file(
         }
         let mode = parsed.announced_mode.as_ref();
         errors.extend(mode.and_then(|mode| file.unknown_mode(types, later.get_ref(), mode)));
-        announced.insert(name.clone(), Announced { event_type: later.get_ref().clone(), mode: mode.map(|m| m.get_ref().clone()) });
+        kind.announced = Some(Announced { event_type: later.get_ref().clone(), mode: mode.map(|m| m.get_ref().clone()) });
     } else if let Some(mode) = &parsed.announced_mode {
         errors.push(file.error(mode, "a mode without a type", "write `announced` above it"));
     }
+    for mode in parsed.duties {
+        errors.extend(file.unknown_mode(types, name, &mode));
+        kind.duties.push(mode.into_inner());
+    }
+    kinds.insert(name.clone(), kind);
     for raw in parsed.mode {
         errors.extend(file.unknown_mode(types, name, &raw.mode));
         modes.push(builder.mode_rule(&file, raw, errors));

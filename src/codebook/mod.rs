@@ -30,7 +30,7 @@ pub use dataset::{Creator, Dataset, IngestSettings, License};
 pub use date_rules::{DatePhrase, DateRules, DateUnit};
 pub use endings::Endings;
 pub use error::{CodebookError, CodebookErrors};
-pub use event_rules::{Announced, EventRules, EventTypeEntry};
+pub use event_rules::{Announced, EventRules, EventTypeEntry, Trait, TypeRules};
 pub use ingest_rules::{DateWord, DateWords, Field, FieldNames, IngestRules, SectionRules};
 pub use lexicon::{EntryClass, EntryFacts, Lexicon, Match, Reading, load_names};
 pub use name_rules::{Head, NameRules, Title, WordClass, WordFacts};

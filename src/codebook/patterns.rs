@@ -149,6 +149,8 @@ pub struct Pattern {
     pub mode: Option<String>,
     /// Status of what is told as fact.
     pub status: String,
+    /// Done to governments, not to places: a capital that suffers it is its government.
+    pub stately: bool,
     /// Index of the measure, where the pattern names one.
     pub measure: Option<u16>,
     /// All must hold.
@@ -297,6 +299,8 @@ pub(super) struct PatternFile<'f> {
     pub event_type: &'f str,
     /// The status of patterns that name none.
     pub status: &'f str,
+    /// Whether its acts are done to governments, not to places.
+    pub stately: bool,
 }
 
 impl PatternFile<'_> {
@@ -335,7 +339,7 @@ impl PatternBuilder {
                 return errors.push(CodebookError::new(FRAMES, place, e.message().to_owned(), "a frame has source, target and joint"));
             }
         };
-        let file = PatternFile { path: FRAMES, text, prefix: "", event_type: "", status: "" };
+        let file = PatternFile { path: FRAMES, text, prefix: "", event_type: "", status: "", stately: false };
         for (name, raw) in raw {
             let frame = Frame {
                 source: self.ways(&file, &raw.source, errors),
@@ -408,6 +412,7 @@ impl PatternBuilder {
             event_type: file.event_type.to_owned(),
             mode: raw.mode.map(Spanned::into_inner),
             status: raw.status.map_or_else(|| file.status.to_owned(), Spanned::into_inner),
+            stately: file.stately,
             measure,
             when,
             unless,

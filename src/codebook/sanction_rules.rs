@@ -95,7 +95,7 @@ fn read(schema: &SchemaFiles, builder: &mut PatternBuilder, errors: &mut Vec<Cod
             return errors.push(whole(line, column, e.message().to_owned()));
         }
     };
-    let file = PatternFile { path: PATH, text, prefix: "sanction", event_type: "", status: "imposed" };
+    let file = PatternFile { path: PATH, text, prefix: "sanction", event_type: "", status: "imposed", stately: false };
     for measure in &parsed.measure {
         if !MEASURES.contains(&measure.name.get_ref().as_str()) {
             errors.push(file.error(

@@ -265,6 +265,8 @@ grammar! {
     owning,
     /// "after", "since": words that open a clause or a noun phrase.
     subordinator,
+    /// What shows what it tells ("footage").
+    evidence,
     /// Verbs that call something something ("call", "label").
     naming,
     /// "jailed them FOR taking": before a gerund whose doer is the object of the verb above.

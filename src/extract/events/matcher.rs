@@ -29,8 +29,6 @@ pub(crate) enum Miss<'a> {
     Party(Needs),
 }
 
-/// Types that are done to governments, not to places: a capital that suffers one is its government.
-const STATELY: [&str; 8] = ["ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"];
 /// How many words may stand between a verb and its particle.
 const PARTICLE: usize = 6;
 
@@ -88,7 +86,7 @@ impl<'a> Scene<'a> {
             return Err(Miss::Party(Needs::Source));
         }
         let mut targets = self.first(at, &pattern.target, false);
-        if STATELY.contains(&pattern.event_type.as_str()) {
+        if pattern.stately {
             targets = targets.into_iter().map(|who| self.capital(who)).map(|who| self.named_before(who)).collect();
         }
         if pattern.event_type == "SANCTION" {
@@ -224,9 +222,10 @@ impl<'a> Scene<'a> {
             found.extend(self.children_by(first, &[Relation::Conj]).filter(|c| self.is_verb(*c)));
         }
         if self.is(at, self.grammar().naming) {
-            // "called the inquiry a farce"
-            let object = self.tree.child(at, &[Relation::Obj]);
-            found.extend(object.into_iter().flat_map(|object| self.children_by(object, &[Relation::Appos])));
+            // "called the inquiry a farce": taken for a second object or an apposition
+            let mut objects = self.children_by(at, &[Relation::Obj]);
+            found.extend(objects.next().into_iter().flat_map(|object| self.children_by(object, &[Relation::Appos])));
+            found.extend(objects);
         }
         // "made a promise to leave": the infinitive may hang on the object, or that of the noun on its verb
         let beside = if self.is_verb(at) { self.tree.child(at, &[Relation::Obj]) } else { self.light(at) };

@@ -1,14 +1,12 @@
 //! An event is coded once an article: later reports go into the first.
 
 use super::scene::Scene;
+use crate::codebook::{EventRules, Trait};
 use crate::extract::{Event, Party, Range};
 use crate::ud::{Relation, Upos};
 
 /// Statuses from the weakest to the strongest: what is told as fact anywhere is a fact.
 const STRENGTH: [&str; 7] = ["hypothetical", "planned", "threatened", "alleged", "denied", "negated", "reported"];
-
-/// Acts in words: one that lacks a party may be another act of the same speaker.
-const SPOKEN: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "SUPPORT", "THREATEN"];
 
 /// Both name a party on both sides, or on the same one.
 fn whole(a: &Event, b: &Event) -> bool {
@@ -30,7 +28,7 @@ pub(super) fn within_sentence(events: &mut Vec<Event>) {
 }
 
 /// Adds a sentence's events to those before.
-pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>) {
+pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>, rules: &EventRules) {
     for event in found {
         let back = refers_back(scene, &event);
         let twin = events.iter_mut().rev().find(|earlier| {
@@ -38,7 +36,7 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>)
                 && (negated(earlier) == negated(&event))
                 && (event.event_type != "AGREE" || earlier.rule == event.rule || back)
                 && (agree(earlier, &event, scene.context.text)
-                    && (!SPOKEN.contains(&event.event_type.as_str()) || whole(earlier, &event) || back)
+                    && (!rules.has(&event.event_type, Trait::Apart) || whole(earlier, &event) || back)
                     || back && compatible(earlier, &event)
                     || faceless(&event))
         });

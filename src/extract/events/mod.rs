@@ -27,9 +27,9 @@ pub(crate) use status::Mood;
 use super::dates::{self, DateExpression};
 use super::mentions::Mentions;
 use super::watch::{Nobody, Watch};
-use super::{Chain, ChainIx, Event, Mention, Party, Range, Statement};
+use super::{Chain, ChainIx, Event, Mention, Party, Range, Referent, Statement};
 use crate::annotate::Document;
-use crate::codebook::{DateRules, EntryClass, EntryIx, EventRules, Lexicon, Pattern, PatternSet, Word};
+use crate::codebook::{DateRules, EntryClass, EntryIx, EventRules, Lexicon, ListId, Pattern, PatternSet, Trait, Word};
 use crate::ingest::Article;
 use crate::text::Span;
 use crate::ud::Relation;
@@ -63,11 +63,28 @@ impl<'a> Context<'a> {
 
     /// Whether a word between these places, in whatever sentence, stands for people of one of these sectors.
     fn names_sector(&self, set: &PatternSet, span: Span, sectors: &[&str]) -> bool {
+        self.has_word(set, span, |word| set.words.sector(word).is_some_and(|sector| sectors.contains(&sector)))
+    }
+
+    /// Whether a word between these places is of a class.
+    fn names_class(&self, set: &PatternSet, span: Span, class: ListId) -> bool {
+        self.has_word(set, span, |word| set.words.is(word, class))
+    }
+
+    fn has_word(&self, set: &PatternSet, span: Span, is: impl Fn(Word) -> bool) -> bool {
         let Some(sentence) = self.document.sentence_at(span.start).and_then(|n| self.document.sentences.get(n)) else { return false };
         let mut buffer = String::new();
-        self.document.tokens_of(sentence).iter().filter(|t| span.contains(t.span)).any(|token| {
-            let word = set.words.find(self.document.lemma(token), &mut buffer);
-            set.words.sector(word).is_some_and(|sector| sectors.contains(&sector))
+        let mut within = self.document.tokens_of(sentence).iter().filter(|t| span.contains(t.span));
+        within.any(|token| is(set.words.find(self.document.lemma(token), &mut buffer)))
+    }
+
+    /// The actors that are named between these places.
+    fn actors_within(&self, span: Span) -> impl Iterator<Item = ChainIx> + use<'a> {
+        let first = self.mentions.partition_point(|m| m.span.start < span.start);
+        let mentions = self.mentions;
+        mentions[first..].iter().take_while(move |m| m.span.end <= span.end).filter_map(|m| match m.referent {
+            Referent::Actor(chain) => Some(chain),
+            _ => None,
         })
     }
 
@@ -115,10 +132,10 @@ pub(super) fn find_watched(
         let dates = std::cell::OnceCell::new();
         let mut found: Vec<Event> = Vec::new();
         for hit in scene.hits() {
-            found.extend(event(scene, &hit, &told, &dates).map(|event| implied(scene, &hit, event, &events)));
+            found.extend(event(scene, &hit, &told, &dates).map(|event| implied(scene, &hit, event, &events, rules)));
         }
         merge::within_sentence(&mut found);
-        merge::add(&mut events, found, scene);
+        merge::add(&mut events, found, scene, rules);
     });
     merge::finish(&mut events);
     events
@@ -161,8 +178,8 @@ fn event(scene: &Scene<'_>, hit: &Hit<'_>, told: &Told<'_>, dates: &std::cell::O
         mode: telling.mode,
         status: telling.status,
         trigger: trigger(scene, hit),
-        sources: hit.sources.iter().cloned().map(parties::Who::party).collect(),
-        targets: hit.targets.iter().cloned().map(parties::Who::party).collect(),
+        sources: telling.announcers.into_iter().chain(hit.sources.iter().cloned().map(Who::party)).collect(),
+        targets: hit.targets.iter().cloned().map(Who::party).collect(),
         place: circumstances::place(scene, hit),
         killed,
         injured,
@@ -173,25 +190,24 @@ fn event(scene: &Scene<'_>, hit: &Hit<'_>, told: &Told<'_>, dates: &std::cell::O
     })
 }
 
-/// Types that speak of what others did.
-const ANSWERS: [&str; 3] = ["ACCUSE", "SUPPORT", "REJECT"];
 /// How many sentences back a deed without a kind ("the decision") may lie.
 const NEAR: u32 = 4;
 
 /// "condemned the raid": where the deed that is spoken of is definite and nobody's, whoever did it last is the target.
-fn implied(scene: &Scene<'_>, hit: &Hit<'_>, mut event: Event, before: &[Event]) -> Event {
+fn implied(scene: &Scene<'_>, hit: &Hit<'_>, mut event: Event, before: &[Event], rules: &EventRules) -> Event {
+    let answers = |event: &Event| rules.has(&event.event_type, Trait::Answer);
     let deed = |at: usize| {
         let noun = scene.is(at, scene.grammar().deed) || scene.is(at, scene.grammar().event_noun);
         noun && scene.tree.children(at).any(|c| scene.relation(c) == Relation::Det && scene.is(c, scene.grammar().definite))
     };
-    if !event.targets.is_empty() || !ANSWERS.contains(&event.event_type.as_str()) {
+    if !event.targets.is_empty() || !answers(&event) {
         return event;
     }
     let Some(spoken_of) = scene.patient(hit.at).filter(|at| deed(*at)) else { return event };
     let kinds: Vec<&Pattern> = scene.set.of(scene.words[spoken_of]).iter().map(|t| &scene.set.patterns[t.pattern as usize]).collect();
     let other = |e: &&Event| e.sources.first().is_some_and(|s| event.sources.iter().all(|o| o.chain != s.chain));
     let named = |e: &Event| kinds.iter().any(|k| k.event_type == e.event_type && (k.mode.is_none() || k.mode == e.mode));
-    let near = |e: &Event| !ANSWERS.contains(&e.event_type.as_str()) && e.sentence + NEAR >= event.sentence;
+    let near = |e: &Event| !answers(e) && e.sentence + NEAR >= event.sentence;
     let of_kind = |e: &&Event| if kinds.is_empty() { near(e) } else { named(e) };
     let doer = before.iter().rev().filter(of_kind).find(other).and_then(|e| e.sources.first());
     event.targets.extend(doer.filter(|d| d.chain.is_some()).map(|d| Party { chain: d.chain, ..Party::default() }));

@@ -71,9 +71,9 @@ impl Scene<'_> {
             *c > at
                 && *c <= at + 4
                 && self.tokens[*c].upos == Upos::Propn
-                && self.relation(*c) == Relation::Obj
+                && matches!(self.relation(at), Relation::Obj | Relation::Nsubj | Relation::NsubjPass)
                 && self.tokens[at].upos == Upos::Noun
-                && self.relation(at) == Relation::Obj
+                && self.relation(at) == self.relation(*c)
                 && self.tree.child(*c, &[Relation::Cc]).is_none()
         };
         // "Jon Abel, the major who": the name that a noun stands beside
@@ -120,7 +120,10 @@ impl Scene<'_> {
             Relation::NsubjPass => &[Relation::NsubjPass],
             _ => return None,
         };
-        let joined = |c: &usize| *c > at && self.mentioned[*c].is_some() && *c < self.tree.head(at).unwrap_or(0);
+        let joined = |c: &usize| {
+            let between = (at..*c).any(|w| self.relation(w) == Relation::Cc);
+            *c > at && between && self.mentioned[*c].is_some() && *c < self.tree.head(at).unwrap_or(0)
+        };
         self.tree.head(at).and_then(|verb| self.children_by(verb, relations).find(joined))
     }
 

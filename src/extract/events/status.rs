@@ -119,9 +119,19 @@ impl Scene<'_> {
             }
             at = head;
         }
+        mood.possible |= self.is_in_condition(trigger);
         mood.future |= mood.planned;
         mood.provided = self.is_provided(trigger);
         mood
+    }
+
+    /// "If the House votes to impeach him, ...": between the word that opens a condition and the comma that ends it.
+    fn is_in_condition(&self, trigger: usize) -> bool {
+        let clause = (0..trigger).rev().take_while(|w| self.tokens[*w].upos != Upos::Punct);
+        // "hundreds if not thousands" opens none
+        let not = |w: usize| self.words.get(w + 1).is_some_and(|_| self.is(w + 1, self.grammar().negator));
+        let opens = |w: usize| self.relation(w) == Relation::Mark && self.is(w, self.grammar().condition) && !not(w);
+        clause.into_iter().any(opens)
     }
 
     /// "Don't attack them": nobody did.

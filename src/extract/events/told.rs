@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::{Context, Hit, Mood, Who, trigger};
-use crate::codebook::{Condition, EventRules, Link};
+use crate::codebook::{Condition, EventRules, Link, Trait};
 use crate::extract::{ActorKind, Chain, ChainIx, Party, Statement, StatementIx};
 use crate::text::Span;
 use crate::ud::{Relation, Upos, Xpos};
@@ -19,6 +19,8 @@ pub(super) struct Telling {
     pub event_type: String,
     pub mode: Option<String>,
     pub status: String,
+    /// Who announces it, where the announcement is the act and others are to act.
+    pub announcers: Vec<Party>,
     pub statement: Option<StatementIx>,
     pub spoken_of: Vec<(StatementIx, String)>,
 }
@@ -32,14 +34,10 @@ enum Teller {
     Other,
 }
 
-/// Types that are acts in words: what is demanded, threatened or promised in them is no act yet.
-const VERBAL: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"];
 /// Acts of speech that don't claim what they speak of: the deeds in what somebody demands or intends are the journalist's.
 const PRESUPPOSING: [&str; 9] = ["demand", "request", "ask", "propose", "refuse", "intend", "promise", "threaten", "other"];
 /// Sectors whose people know of arrests, trials and attacks by their office.
 const OFFICIAL: [&str; 4] = ["GOV", "COP", "JUD", "MIL"];
-/// Modes of what only authorities do.
-const DUTIES: [&str; 9] = ["arrest", "convict", "investigate", "seize", "ban", "curfew", "martial-law", "deport", "release"];
 
 impl<'a> Told<'a> {
     pub fn new(context: &Context<'a>, rules: &'a EventRules) -> Self {
@@ -50,6 +48,7 @@ impl<'a> Told<'a> {
     pub fn telling(&self, scene: &Scene<'_>, hit: &Hit<'_>, mood: Mood) -> Option<Telling> {
         let event_type = hit.pattern.event_type.as_str();
         let trigger = trigger(scene, hit);
+        let verbal = self.rules.has(event_type, Trait::Verbal);
         let around = around(self.statements, trigger);
         let teller = self.teller(scene, hit, around.map(|(_, statement)| statement));
         if mood.provided || mood.spoken && !(mood.decided && event_type == "SANCTION") {
@@ -59,16 +58,18 @@ impl<'a> Told<'a> {
             return None;
         }
         // what is not allowed has no time yet
-        if mood.negated && mood.possible && !VERBAL.contains(&event_type) {
+        if mood.negated && mood.possible && !verbal {
             return None;
         }
-        if mood.purpose && !VERBAL.contains(&event_type) && event_type != "PROTEST" {
+        if mood.purpose && !verbal && event_type != "PROTEST" {
             return None;
         }
         // a judgment in words ("it would be a shame") is never announced
         let judged = hit.pattern.mode.as_deref() == Some("disapprove");
-        let later = self.rules.announced.get(event_type).filter(|_| mood.future && !mood.negated && !judged);
         let own = hit.pattern.status.as_str();
+        // nor is what its pattern takes for a plan as it is ("is in the process of leaving the union")
+        let announced = mood.future && !mood.negated && !judged && own != "planned";
+        let later = self.rules.of(event_type).and_then(|kind| kind.announced.as_ref()).filter(|_| announced);
         let claimed = teller == Teller::Other && own != "threatened";
         let status = if mood.denied {
             "denied"
@@ -103,13 +104,23 @@ impl<'a> Told<'a> {
             spoken_of.iter_mut().for_each(|(_, relation)| "performs".clone_into(relation));
         }
         spoken_of.extend(self.performed(trigger, around.map(|(ix, _)| ix)));
+        let announcers = if later.is_some() && teller == Teller::Himself { self.announcers(hit, around.map(|(_, s)| s)) } else { Vec::new() };
         Some(Telling {
+            announcers,
             event_type: later.map_or(event_type, |later| later.event_type.as_str()).to_owned(),
             mode: mode.map(str::to_owned),
             status: status.to_owned(),
             statement: around.map(|(ix, _)| ix),
             spoken_of,
         })
+    }
+
+    /// "The president announced that the troops would leave": whose word it is, beside those who will act.
+    fn announcers(&self, hit: &Hit<'_>, statement: Option<&Statement>) -> Vec<Party> {
+        let acts = |chain: ChainIx| hit.sources.iter().chain(&hit.targets).any(|who| who.chain == Some(chain));
+        let person = |chain: ChainIx| self.chains.get(chain.0 as usize).is_some_and(|c| c.kind == ActorKind::Person);
+        let speakers = statement.into_iter().flat_map(|s| &s.speakers);
+        speakers.filter(|s| s.chain.is_some_and(|chain| person(chain) && !acts(chain))).cloned().collect()
     }
 
     /// The mode by what is asked, refused or threatened, where the pattern leaves it open.
@@ -124,7 +135,7 @@ impl<'a> Told<'a> {
         let himself = |chain: ChainIx| hit.sources.iter().any(|source| source.chain == Some(chain));
         let medium = |chain: ChainIx| self.chains.get(chain.0 as usize).is_some_and(|c| c.kind == ActorKind::Media);
         let text = scene.context.text;
-        let by = |speaker: &crate::extract::Party| {
+        let by = |speaker: &Party| {
             let words = speaker.span.is_some_and(|span| {
                 hit.sources.iter().any(|source| source.span.overlaps(span) || source.span.of(text).eq_ignore_ascii_case(span.of(text)))
             });
@@ -137,7 +148,7 @@ impl<'a> Told<'a> {
                 .is_some_and(|c| matches!(c.kind, ActorKind::Government | ActorKind::Military) || !c.offices.is_empty())
         };
         // who speaks for a state tells of its acts as his own
-        let for_his_state = |speaker: &crate::extract::Party| {
+        let for_his_state = |speaker: &Party| {
             let own = speaker.chain.filter(|c| power(*c)).and_then(country);
             let governs = speaker.chain.is_some_and(power);
             let his_own = |s: &Who| {
@@ -166,7 +177,15 @@ impl<'a> Told<'a> {
         if described || statement.kind == "indirect" && PRESUPPOSING.contains(&statement.act.as_str()) {
             return Teller::Journalist;
         }
-        let cited = !statement.speakers.is_empty() && statement.speakers.iter().all(|s| s.chain.is_some_and(medium));
+        let within = |span: Span| scene.context.actors_within(span).any(medium);
+        let cites = |s: &Party| s.chain.map_or_else(|| s.span.is_some_and(within), medium);
+        let cited = !statement.speakers.is_empty() && statement.speakers.iter().all(cites);
+        // "footage showed protesters march", and what everybody can see
+        let shown = |s: &Party| s.chain.is_none() && s.span.is_some_and(|span| scene.context.names_class(scene.set, span, scene.grammar().evidence));
+        let seen = statement.speakers.iter().any(shown) || self.rules.has(&hit.pattern.event_type, Trait::Public);
+        if seen && statement.kind == "indirect" {
+            return Teller::Journalist;
+        }
         if cited && hit.pattern.event_type != "ASSAULT" { Teller::Journalist } else { Teller::Other }
     }
 
@@ -206,7 +225,8 @@ impl<'a> Told<'a> {
             let here = own.zip(scene.country_of(source)).is_none_or(|(own, other)| own == other);
             here && sector.is_some_and(|s| OFFICIAL.contains(&s))
         };
-        let duty = hit.pattern.mode.as_deref().is_some_and(|mode| DUTIES.contains(&mode));
+        let duties = self.rules.of(&hit.pattern.event_type).map_or(&[][..], |kind| &kind.duties);
+        let duty = hit.pattern.mode.as_ref().is_some_and(|mode| duties.contains(mode));
         duty && hit.sources.iter().all(official)
     }
 
