@@ -227,7 +227,7 @@ fn moved_by(scene: &Scene<'_>, at: usize, used: &[usize], mood: Mood) -> Vec<usi
         let mut words = scene.words.clone();
         words[*word] = WordLists::UNKNOWN;
         let (context, set, number, tokens, tree) = (scene.context, scene.set, scene.number, scene.tokens, scene.tree);
-        let other = Scene { context, set, number, tokens, tree, words, mentioned: scene.mentioned.clone() };
+        let other = Scene { context, set, number, tokens, tree, words, mentioned: scene.mentioned.clone(), owners: scene.owners.clone() };
         other.mood(at, used) != mood
     };
     (0..scene.tokens.len()).filter(without).collect()

@@ -38,6 +38,8 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>,
                 && (agree(earlier, &event, scene.context.text)
                     && (!rules.has(&event.event_type, Trait::Apart) || whole(earlier, &event) || back)
                     || back && compatible(earlier, &event)
+                    || earlier.sentence + NEAR >= event.sentence && told_anew(earlier, &event)
+                    || earlier.event_type == "PROTEST" && nameless(earlier) && nameless(&event) && one_protest(earlier, &event)
                     || faceless(&event))
         });
         match twin {
@@ -60,8 +62,41 @@ fn negated(event: &Event) -> bool {
 /// "the attack", "this decision": a noun that is definite and names a party less than whole.
 fn refers_back(scene: &Scene<'_>, event: &Event) -> bool {
     let Some(at) = scene.tokens.iter().position(|t| t.span.end == event.trigger.end) else { return false };
-    let definite = |c: usize| scene.relation(c) == Relation::Det && scene.is(c, scene.grammar().definite);
+    // "claimed responsibility for three attacks"
+    let authorship = |w: usize| scene.is(w, scene.grammar().authorship);
+    let claimed = scene.tree.head(at).is_some_and(|head| authorship(head) || scene.children_by(head, &[Relation::Obj]).any(authorship));
+    let definite = |c: usize| claimed || scene.relation(c) == Relation::Det && scene.is(c, scene.grammar().definite);
     scene.tokens[at].upos == Upos::Noun && scene.tree.children(at).any(definite)
+}
+
+/// How many sentences on the name of somebody told without one may follow.
+const NEAR: u32 = 2;
+
+/// "A former minister was sentenced. ... Jon Abel was sentenced by ...": the same words with the name of who was told
+/// without one, and no other doer.
+fn told_anew(earlier: &Event, event: &Event) -> bool {
+    let unnamed = |side: &[Party]| !side.is_empty() && side.iter().all(|p| p.chain.is_none());
+    let named = |side: &[Party]| side.len() == 1 && side.iter().all(|p| p.chain.is_some());
+    let alike = earlier.rule == event.rule && earlier.status == event.status;
+    let doers = earlier.sources.is_empty()
+        || event.sources.is_empty()
+        || !earlier.sources.iter().any(|p| p.chain.is_some())
+        || earlier.sources.iter().any(|p| event.sources.iter().any(|q| p.chain == q.chain));
+    let days = earlier.occurred.is_none() || event.occurred.is_none() || earlier.occurred == event.occurred;
+    alike && days && doers && earlier.targets.len() == 1 && unnamed(&earlier.targets) && named(&event.targets)
+}
+
+/// People without a name did it.
+fn nameless(event: &Event) -> bool {
+    event.sources.iter().all(|p| p.chain.is_none())
+}
+
+/// Manner, targets, days and places are the same as far as both are told.
+fn one_protest(a: &Event, b: &Event) -> bool {
+    let neither = a.targets.is_empty() && b.targets.is_empty();
+    let share = a.targets.iter().any(|p| b.targets.iter().any(|q| p.chain.is_some() && p.chain == q.chain));
+    let days = a.occurred.is_none() || b.occurred.is_none() || a.occurred == b.occurred;
+    a.mode == b.mode && (neither || share) && days && a.place.is_none_or(|place| b.place.is_none_or(|other| place == other))
 }
 
 /// Harm without a doer, to people without a name: a toll of the attack that was told before.
@@ -114,6 +149,7 @@ fn one_attack(a: &Event, b: &Event) -> bool {
 fn join(first: &mut Event, later: Event, same_clause: bool) {
     // "was bombed ... the state blames the Front": who did it is only claimed
     let claimed = later.status == "alleged" && first.status == "reported" && first.sources.is_empty() && !same_clause;
+    let anew = !same_clause && told_anew(first, &later);
     let strength = |status: &str| STRENGTH.iter().position(|s| *s == status);
     let stronger = strength(&later.status) > strength(&first.status);
     if stronger && !same_clause || same_clause && strength(&later.status) < strength(&first.status) && later.status == "alleged" {
@@ -122,6 +158,16 @@ fn join(first: &mut Event, later: Event, same_clause: bool) {
     for (side, more) in [(&mut first.sources, later.sources), (&mut first.targets, later.targets)] {
         let fresh =
             |side: &[Party], party: &Party| !side.iter().any(|p| p.span == party.span || p.chain.is_some() && p.chain == party.chain);
+        if anew && side.iter().all(|p| p.chain.is_none()) && more.iter().any(|p| p.chain.is_some()) {
+            // whose name it is, beside the words that stand here
+            let name = more.iter().find_map(|p| p.chain);
+            if let [only] = side.as_mut_slice() {
+                only.chain = name;
+            } else if side.is_empty() {
+                side.extend(more);
+            }
+            continue;
+        }
         if side.is_empty() || same_clause {
             let more: Vec<Party> =
                 more.into_iter().filter(|party| fresh(side, party)).map(|party| Party { ascribed: claimed, ..party }).collect();

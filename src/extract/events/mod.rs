@@ -145,6 +145,7 @@ pub(super) fn find_watched(
 pub(crate) fn for_each_scene(context: &Context<'_>, set: &PatternSet, mut visit: impl FnMut(&Scene<'_>)) {
     let mut buffer = String::new();
     let mut mention = 0;
+    let mut owners = scene::Owners::new();
     for (number, sentence) in context.document.sentences.iter().enumerate() {
         let first = mention;
         while context.mentions.get(mention).is_some_and(|m| m.span.start < sentence.span.end) {
@@ -158,8 +159,12 @@ pub(crate) fn for_each_scene(context: &Context<'_>, set: &PatternSet, mut visit:
         if !words.iter().any(|w| !set.of(*w).is_empty()) {
             continue;
         }
-        if let Some(scene) = Scene::new(context, set, (number, sentence), words, first..mention) {
+        if context.document.tree(sentence).is_none() {
+            continue;
+        }
+        if let Some(scene) = Scene::new(context, set, (number, sentence), words, first..mention, std::mem::take(&mut owners)) {
             visit(&scene);
+            owners = scene.into_owners();
         }
     }
 }

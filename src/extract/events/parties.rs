@@ -170,6 +170,9 @@ impl Scene<'_> {
             if let Some(owner) = self.owner(at) {
                 return self.party(owner, acts, depth);
             }
+            if let Some(chain) = self.known_owner(at) {
+                return Some(Who { chain: Some(chain), ..self.words_of(at)? });
+            }
             if acts {
                 return None;
             }
@@ -206,8 +209,20 @@ impl Scene<'_> {
         known || self.tree.children(at).any(|c| named.contains(&self.relation(c)) && self.mentioned[c].is_some())
     }
 
+    /// "The decision" as whose it was when it was last told of; not what is told by its own words ("the decision to leave").
+    fn known_owner(&self, at: usize) -> Option<ChainIx> {
+        let definite = self.children_by(at, &[Relation::Det]).any(|c| self.is(c, self.grammar().definite));
+        let told = self.tree.child(at, &[Relation::Nmod, Relation::Amod, Relation::Compound, Relation::AclRelcl]).is_some();
+        self.owners.get(&self.words[at]).copied().filter(|_| definite && !told)
+    }
+
+    /// The actor that is mentioned at a word.
+    pub fn actor_at(&self, at: usize) -> Option<ChainIx> {
+        self.mentioned_party(self.mention_at(at)?, at)?.chain
+    }
+
     /// Whose a deed or thing is: its genitive, its nationality, "of" or "by" somebody, who does it in the clause behind it.
-    fn owner(&self, at: usize) -> Option<usize> {
+    pub fn owner(&self, at: usize) -> Option<usize> {
         let own = self.children_by(at, &[Relation::NmodPoss]).next();
         let named = |c: &usize| self.mentioned[*c].is_some();
         let before = || self.children_by(at, &[Relation::Amod, Relation::Compound, Relation::NmodDesc]).find(named);
@@ -326,7 +341,16 @@ impl Scene<'_> {
     /// Who makes the innermost statement that holds a word; else whom the tree names.
     pub fn tellers(&self, at: usize) -> Vec<Who> {
         if let Some((_, statement)) = super::told::around(self.context.statements, self.tokens[at].span) {
-            let who = |p: &Party| Some(Who { chain: p.chain, mention: p.mention, span: p.span?, sector: p.sector.clone() });
+            // "the motion claims": whose motion it is
+            let paper = |span: Span| {
+                let inside = |at: usize| span.contains(self.tokens[at].span);
+                let head = (0..self.tokens.len()).find(|at| inside(*at) && self.tree.head(*at).is_none_or(|head| !inside(head)))?;
+                self.known_owner(head)
+            };
+            let who = |p: &Party| {
+                let span = p.span?;
+                Some(Who { chain: p.chain.or_else(|| paper(span)), mention: p.mention, span, sector: p.sector.clone() })
+            };
             return statement.speakers.iter().filter_map(who).collect();
         }
         self.speaker(at).into_iter().flat_map(|word| self.parties(word, true)).collect()

@@ -1,9 +1,11 @@
 //! One sentence as patterns see it: its tree, its lemmas as the codebook's words, and who is mentioned where.
 
+use std::collections::BTreeMap;
+
 use super::Context;
 use crate::annotate::{Sentence, Token, Tree};
 use crate::codebook::{Grammar, ListId, PatternSet, Word};
-use crate::extract::{MentionForm, Referent};
+use crate::extract::{ChainIx, MentionForm, Referent};
 use crate::ud::{Feats, Relation, Upos, Xpos};
 
 /// How many sentences before and after tell whether harm was violence.
@@ -22,7 +24,12 @@ pub(crate) struct Scene<'a> {
     pub words: Vec<Word>,
     /// By token, the mention of an actor or country whose head it is.
     pub mentioned: Vec<Option<usize>>,
+    /// Whose deeds the sentences before spoke of.
+    pub owners: Owners,
 }
+
+/// By the noun of a deed, whose it was when the article last said so: "its decision ... the decision".
+pub(crate) type Owners = BTreeMap<Word, ChainIx>;
 
 impl<'a> Scene<'a> {
     /// `None` for a sentence without a tree. `first` and `last` bound the sentence's mentions.
@@ -32,10 +39,11 @@ impl<'a> Scene<'a> {
         (number, sentence): (usize, &Sentence),
         words: Vec<Word>,
         mentions: std::ops::Range<usize>,
+        owners: Owners,
     ) -> Option<Self> {
         let tokens = context.document.tokens_of(sentence);
         let tree = context.document.tree(sentence)?;
-        let mut scene = Self { context, set, number, tokens, tree, words, mentioned: vec![None; tokens.len()] };
+        let mut scene = Self { context, set, number, tokens, tree, words, mentioned: vec![None; tokens.len()], owners };
         for n in mentions {
             scene.place(n);
         }
@@ -64,6 +72,22 @@ impl<'a> Scene<'a> {
         if better {
             self.mentioned[head] = Some(n);
         }
+    }
+
+    /// Takes down whose deeds this sentence speaks of.
+    pub fn into_owners(mut self) -> Owners {
+        for at in 0..self.tokens.len() {
+            let deed = self.is(at, self.grammar().deed) || self.is(at, self.grammar().event_noun);
+            if !deed || !matches!(self.tokens[at].upos, Upos::Noun | Upos::Propn) {
+                continue;
+            }
+            let maker = self.tree.head(at).filter(|head| self.relation(at) == Relation::Obj && self.is_verb(*head));
+            let owner = self.owner(at).or_else(|| self.agent(maker?));
+            if let Some(chain) = owner.and_then(|owner| self.actor_at(owner)) {
+                self.owners.insert(self.words[at], chain);
+            }
+        }
+        self.owners
     }
 
     pub fn grammar(&self) -> &'a Grammar {
