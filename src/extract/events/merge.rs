@@ -38,6 +38,7 @@ pub(super) fn add(events: &mut Vec<Event>, found: Vec<Event>, scene: &Scene<'_>,
                 && (agree(earlier, &event, scene.context.text)
                     && (!rules.has(&event.event_type, Trait::Apart) || whole(earlier, &event) || back)
                     || back && compatible(earlier, &event)
+                    || same_words(earlier, &event, scene.context.text, rules)
                     || earlier.sentence + NEAR >= event.sentence && told_anew(earlier, &event)
                     || earlier.event_type == "PROTEST" && nameless(earlier) && nameless(&event) && one_protest(earlier, &event)
                     || faceless(&event))
@@ -67,6 +68,14 @@ fn refers_back(scene: &Scene<'_>, event: &Event) -> bool {
     let claimed = scene.tree.head(at).is_some_and(|head| authorship(head) || scene.children_by(head, &[Relation::Obj]).any(authorship));
     let definite = |c: usize| claimed || scene.relation(c) == Relation::Det && scene.is(c, scene.grammar().definite);
     scene.tokens[at].upos == Upos::Noun && scene.tree.children(at).any(definite)
+}
+
+/// "found it unlawful ... it was unlawful": one judgment in the same words, by the same speaker or somebody without a name.
+fn same_words(earlier: &Event, event: &Event, text: &str, rules: &EventRules) -> bool {
+    let trigger = |e: &Event| e.trigger.of(text).split_whitespace().last().map(str::to_lowercase);
+    let judged = event.mode.as_deref() == Some("disapprove") && rules.has(&event.event_type, Trait::Answer);
+    let speakers = event.sources.iter().all(|p| p.chain.is_none_or(|chain| earlier.sources.iter().any(|q| q.chain == Some(chain))));
+    judged && earlier.mode == event.mode && speakers && trigger(earlier) == trigger(event)
 }
 
 /// How many sentences on the name of somebody told without one may follow.
