@@ -103,6 +103,8 @@ pub enum Kind {
     Media,
     /// Something with a name that isn't known.
     Name,
+    /// Words in quotation marks.
+    Quoted,
 }
 
 /// Steps from a trigger.
@@ -552,10 +554,11 @@ impl PatternBuilder {
                     "company" => Kind::Company,
                     "proper" => Kind::Proper,
                     "name" => Kind::Name,
+                    "quoted" => Kind::Quoted,
                     _ => {
                         return Err((
                             format!("`<{kind}>` is no kind"),
-                            "the kinds are <actor>, <state>, <armed>, <person>, <body>, <company>, <media>, <proper>, <name>",
+                            "the kinds are <actor>, <state>, <armed>, <person>, <body>, <company>, <media>, <proper>, <name>, <quoted>",
                         ));
                     }
                 });

@@ -165,7 +165,9 @@ impl<'a> Scene<'a> {
         let found = ways.iter().map(|way| {
             if let Some((Link::Speaker, before)) = way.links.split_last() {
                 let words = self.all(at, &Way { links: before.to_vec(), test: None });
-                return words.into_iter().flat_map(|word| self.tellers(word)).collect::<Vec<_>>();
+                // whatever is asked of a speaker, he must be somebody: "reports" are not
+                let somebody = |who: &Who| way.test.is_none() || who.chain.is_some() || who.sector.is_some();
+                return words.into_iter().flat_map(|word| self.tellers(word)).filter(somebody).collect::<Vec<_>>();
             }
             let words = self.all(at, way);
             words.into_iter().flat_map(|word| self.parties(word, acts)).collect::<Vec<_>>()
@@ -270,6 +272,11 @@ impl<'a> Scene<'a> {
             self.tree.child(at, &[Relation::Obj, Relation::NsubjPass])
         };
         found.extend(beside.into_iter().flat_map(of).filter(|c| *c > at || !noun));
+        if found.is_empty() && !noun {
+            // "charged the suspect in the raid with murder": hung on what describes the object
+            let described = beside.into_iter().flat_map(|b| self.children_by(b, &[Relation::Nmod]));
+            found.extend(described.flat_map(of).filter(|c| *c > at));
+        }
         found.retain(|c| *c != at);
         found
     }
@@ -305,6 +312,13 @@ impl<'a> Scene<'a> {
             || test.kinds.iter().any(|kind| self.is_kind(at, *kind))
     }
 
+    /// Whether a quotation mark opens just before the phrase of a word, or within it, and isn't closed before the word.
+    fn is_quoted(&self, at: usize) -> bool {
+        let mark = |w: &usize| matches!(self.tokens[*w].span.of(self.context.text), "\"" | "\u{201c}" | "\u{2018}" | "'");
+        let before = (at.saturating_sub(4)..at).rev().take_while(|w| !self.is_verb(*w));
+        before.filter(mark).count() % 2 == 1
+    }
+
     /// Whether the word stands for an actor of a kind.
     pub fn is_kind(&self, at: usize, kind: Kind) -> bool {
         let sector = self.set.words.sector(self.words[at]);
@@ -317,6 +331,7 @@ impl<'a> Scene<'a> {
                     || matches!(sector, Some("MIL" | "COP" | "REB" | "UAF"))
             }
             Kind::Person => actor == Some(ActorKind::Person) || actor.is_none() && sector.is_some(),
+            Kind::Quoted => self.is_quoted(at),
             Kind::Proper => {
                 actor.is_some() || self.tokens[at].upos == Upos::Propn && self.mentioned[at].is_none() && !self.is(at, self.grammar().thing)
             }

@@ -81,7 +81,9 @@ impl<'a> Scene<'a> {
             if !deed || !matches!(self.tokens[at].upos, Upos::Noun | Upos::Propn) {
                 continue;
             }
-            let maker = self.tree.head(at).filter(|head| self.relation(at) == Relation::Obj && self.is_verb(*head));
+            // "announced a plan": a deed is whose verb makes it
+            let made = |verb: &usize| self.relation(at) == Relation::Obj && self.is_verb(*verb) && self.is(*verb, self.grammar().light);
+            let maker = self.tree.head(at).filter(made);
             let owner = self.owner(at).or_else(|| self.agent(maker?));
             if let Some(chain) = owner.and_then(|owner| self.actor_at(owner)) {
                 self.owners.insert(self.words[at], chain);
@@ -126,6 +128,8 @@ impl<'a> Scene<'a> {
         }
         match self.relation(at) {
             Relation::Acl | Relation::Amod => true,
+            // "appeared in court, charged with murder"
+            Relation::Advcl => self.tree.child(at, &[Relation::Nsubj, Relation::Aux, Relation::Obj, Relation::Mark]).is_none(),
             Relation::Conj => {
                 let own = self.tree.child(at, &[Relation::Nsubj, Relation::Aux, Relation::Obj]).is_some();
                 !own && self.tree.head(at).is_some_and(|head| self.tokens[head].xpos == Xpos::Vbn && self.is_passive(head))
