@@ -33,6 +33,8 @@ pub struct TypeRules {
     pub traits: Vec<Trait>,
     /// Modes of what only authorities do, and therefore know.
     pub duties: Vec<String>,
+    /// Modes whose target is accused of a deed.
+    pub accuses: Vec<String>,
 }
 
 /// How the acts of a type are done and told.
@@ -86,6 +88,8 @@ struct EventFile {
     traits: Vec<Trait>,
     #[serde(default)]
     duties: Vec<Spanned<String>>,
+    #[serde(default)]
+    accuses: Vec<Spanned<String>>,
     #[serde(default)]
     stately: bool,
     #[serde(default)]
@@ -184,7 +188,7 @@ fn load_file(
     let prefix = format!("event/{}", name.to_lowercase());
     let status = parsed.status.as_deref().unwrap_or("reported");
     let file = PatternFile { path, text, prefix: &prefix, event_type: name, status, stately: parsed.stately };
-    let mut kind = TypeRules { announced: None, traits: parsed.traits, duties: Vec::new() };
+    let mut kind = TypeRules { traits: parsed.traits, ..TypeRules::default() };
     if !types.iter().any(|t| &t.event_type == name) {
         errors.push(file.error(&parsed.event_type, format!("`{name}` is no event type"), "use one of codebook/event_types.csv"));
     }
@@ -198,9 +202,9 @@ fn load_file(
     } else if let Some(mode) = &parsed.announced_mode {
         errors.push(file.error(mode, "a mode without a type", "write `announced` above it"));
     }
-    for mode in parsed.duties {
-        errors.extend(file.unknown_mode(types, name, &mode));
-        kind.duties.push(mode.into_inner());
+    for (modes, known) in [(parsed.duties, &mut kind.duties), (parsed.accuses, &mut kind.accuses)] {
+        errors.extend(modes.iter().filter_map(|mode| file.unknown_mode(types, name, mode)));
+        known.extend(modes.into_iter().map(Spanned::into_inner));
     }
     kinds.insert(name.clone(), kind);
     for raw in parsed.mode {

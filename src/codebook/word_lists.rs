@@ -267,6 +267,8 @@ grammar! {
     subordinator,
     /// What shows what it tells ("footage").
     evidence,
+    /// Who did a deed that somebody is accused of ("the suspect").
+    accused,
     /// Verbs that call something something ("call", "label").
     naming,
     /// "jailed them FOR taking": before a gerund whose doer is the object of the verb above.

@@ -27,12 +27,12 @@ pub(crate) use status::Mood;
 use super::dates::{self, DateExpression};
 use super::mentions::Mentions;
 use super::watch::{Nobody, Watch};
-use super::{Chain, ChainIx, Event, Mention, Party, Range, Referent, Statement};
+use super::{ActorKind, Chain, ChainIx, Event, Mention, Party, Range, Referent, Statement};
 use crate::annotate::Document;
 use crate::codebook::{DateRules, EntryClass, EntryIx, EventRules, Lexicon, ListId, Pattern, PatternSet, Trait, Word};
 use crate::ingest::Article;
 use crate::text::Span;
-use crate::ud::Relation;
+use crate::ud::{Relation, Upos, Xpos};
 use told::Told;
 
 /// The article's parts that events are found in.
@@ -138,7 +138,38 @@ pub(super) fn find_watched(
         merge::add(&mut events, found, scene, rules);
     });
     merge::finish(&mut events);
+    name_accused(&mut events, &context, rules);
     events
+}
+
+/// "The suspect": where the article tells of one person only that he was arrested, charged or convicted, he is meant.
+fn name_accused(events: &mut [Event], context: &Context<'_>, rules: &EventRules) {
+    let person = |chain: &ChainIx| context.chains.get(chain.0 as usize).is_some_and(|c| c.kind == ActorKind::Person);
+    let duty = |e: &&Event| e.mode.as_ref().is_some_and(|mode| rules.of(&e.event_type).is_some_and(|kind| kind.accuses.contains(mode)));
+    let mut accused = events.iter().filter(duty).flat_map(|e| &e.targets).filter_map(|p| p.chain).filter(person);
+    let Some(one) = accused.next().filter(|one| accused.all(|other| other == *one)) else { return };
+    let set = &rules.patterns;
+    let mut buffer = String::new();
+    let mut means = |party: &Party| {
+        let span = party.span.filter(|_| party.chain.is_none())?;
+        let sentence = context.document.sentences.get(context.document.sentence_at(span.start)?)?;
+        let tokens = context.document.tokens_of(sentence);
+        let at = tokens.iter().rposition(|t| span.contains(t.span))?;
+        let is = |n: usize, class: ListId, buffer: &mut String| set.words.is(set.words.find(context.document.lemma(&tokens[n]), buffer), class);
+        // one of several is not he
+        let first = tokens.iter().position(|t| span.contains(t.span))?;
+        let single = matches!(tokens[at].xpos, Xpos::Nn | Xpos::Nnp) || tokens[at].upos == Upos::Verb;
+        let the = first == at || is(first, set.grammar.definite, &mut buffer);
+        let before = first.checked_sub(1).is_some_and(|n| is(n, set.grammar.definite, &mut buffer));
+        (single && (before || the && first != at) && is(at, set.grammar.accused, &mut buffer)).then_some(())
+    };
+    for event in events {
+        for party in event.sources.iter_mut().chain(&mut event.targets) {
+            if means(party).is_some() {
+                party.chain = Some(one);
+            }
+        }
+    }
 }
 
 /// Visits every sentence that holds a trigger.
@@ -196,7 +227,7 @@ fn event(scene: &Scene<'_>, hit: &Hit<'_>, told: &Told<'_>, dates: &std::cell::O
 }
 
 /// How many sentences back a deed without a kind ("the decision") may lie.
-const NEAR: u32 = 4;
+const NEAR: u32 = 6;
 
 /// "condemned the raid": where the deed that is spoken of is definite and nobody's, whoever did it last is the target.
 fn implied(scene: &Scene<'_>, hit: &Hit<'_>, mut event: Event, before: &[Event], rules: &EventRules) -> Event {
@@ -211,7 +242,11 @@ fn implied(scene: &Scene<'_>, hit: &Hit<'_>, mut event: Event, before: &[Event],
     let Some(spoken_of) = scene.patient(hit.at).filter(|at| deed(*at)) else { return event };
     let kinds: Vec<&Pattern> = scene.set.of(scene.words[spoken_of]).iter().map(|t| &scene.set.patterns[t.pattern as usize]).collect();
     let other = |e: &&Event| e.sources.first().is_some_and(|s| event.sources.iter().all(|o| o.chain != s.chain));
-    let named = |e: &Event| kinds.iter().any(|k| k.event_type == e.event_type && (k.mode.is_none() || k.mode == e.mode));
+    let announced = |k: &Pattern, e: &Event| {
+        let later = rules.of(&k.event_type).and_then(|kind| kind.announced.as_ref());
+        later.is_some_and(|later| later.event_type == e.event_type)
+    };
+    let named = |e: &Event| kinds.iter().any(|k| k.event_type == e.event_type && (k.mode.is_none() || k.mode == e.mode) || announced(k, e));
     let near = |e: &Event| !answers(e) && e.sentence + NEAR >= event.sentence;
     let of_kind = |e: &&Event| if kinds.is_empty() { near(e) } else { named(e) };
     let doer = before.iter().rev().filter(of_kind).find(other).and_then(|e| e.sources.first());

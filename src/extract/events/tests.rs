@@ -68,6 +68,15 @@ fn who_is_punished_or_blamed_for_a_deed_did_it() {
 }
 
 #[test]
+fn the_suspect_is_the_only_one_who_is_accused() {
+    let w = worked("The police arrested the suspect. [Jon Abel|person] was charged with murder.");
+    let chains: Vec<_> = among(&w, &[]).iter().flat_map(|e| e.targets.iter().map(|p| p.chain)).collect();
+    assert!(chains.len() == 2 && chains[0].is_some() && chains[0] == chains[1], "{chains:?}");
+    let two = worked("The police arrested the suspect. [Jon Abel|person] and [Ida Berg|person] were charged with murder.");
+    assert_eq!(among(&two, &[])[0].targets[0].chain, None);
+}
+
+#[test]
 fn what_is_announced_has_the_mode_of_the_act_or_of_its_kind() {
     assert_eq!(read("[Ruritania] will attack [Arvonia]."), ["THREATEN/violence threatened Ruritania > Arvonia"]);
     assert_eq!(read("[Ruritania] will arrest [Jon Abel|person]."), ["THREATEN/arrest threatened Ruritania > Jon Abel"]);
