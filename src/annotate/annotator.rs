@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::conllu::{Columns, GivenSentence};
 use super::document::{Document, LemmaSpan};
 use super::segment;
+use super::straighten::straighten;
 use crate::codebook::SegmentRules;
 use crate::ingest::{Article, Paragraph};
 use crate::model::network::Network;
@@ -48,7 +49,7 @@ impl<'m> Annotator<'m> {
         let forms: Vec<&str> = document.tokens.iter().map(|token| token.span.of(text)).collect();
         self.ends.clear();
         self.ends.extend(document.sentences.iter().map(|sentence| sentence.tokens.end as usize));
-        self.parser.parse(&forms, &self.ends, &mut self.found);
+        self.parse(&forms);
         document.lemmas.clear();
         for (token, found) in document.tokens.iter_mut().zip(&self.found) {
             (token.upos, token.xpos, token.feats) = (found.upos, found.xpos, found.feats);
@@ -57,6 +58,18 @@ impl<'m> Annotator<'m> {
             let start = document.lemmas.len();
             self.network.lemmatizer().lemma(token.span.of(text), found.xpos, &mut self.scratch, &mut document.lemmas);
             token.lemma = LemmaSpan::new(start, document.lemmas.len());
+        }
+    }
+
+    /// Parses the sentences that end at [`Annotator::ends`].
+    fn parse(&mut self, forms: &[&str]) {
+        self.parser.parse(forms, &self.ends, &mut self.found);
+        let mut start = 0;
+        for end in &self.ends {
+            if let Some(sentence) = self.found.get_mut(start..*end) {
+                straighten(sentence);
+            }
+            start = *end;
         }
     }
 
@@ -72,7 +85,7 @@ impl<'m> Annotator<'m> {
             end += sentence.forms().count();
             self.ends.push(end);
         }
-        self.parser.parse(&forms, &self.ends, &mut self.found);
+        self.parse(&forms);
         let mut start = 0;
         for (sentence, end) in sentences.iter().zip(&self.ends) {
             let lemmas: Vec<String> = forms[start..*end]

@@ -9,6 +9,7 @@ mod numbers;
 mod quotes;
 mod sentences;
 mod special;
+mod straighten;
 mod tokens;
 mod tree;
 
