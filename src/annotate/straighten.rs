@@ -121,7 +121,7 @@ mod tests {
             (Upos::Propn, Xpos::Nnp, 2, R::Nsubj),
             (Upos::Verb, Xpos::Vbn, 3, R::Amod),
             (Upos::Noun, Xpos::Nns, 0, R::Root),
-            (Upos::Punct, Xpos::Period, 3, R::Punct),
+            (Upos::Punct, Xpos::Stop, 3, R::Punct),
         ]);
         straighten(&mut words);
         assert_eq!(shape(&words), [(2, R::Nsubj), (0, R::Root), (2, R::Obj), (2, R::Punct)]);

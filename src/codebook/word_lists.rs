@@ -269,6 +269,8 @@ grammar! {
     evidence,
     /// Who did a deed that somebody is accused of ("the suspect").
     accused,
+    /// Nouns for a country's rulers as a whole ("government").
+    state_noun,
     /// Verbs that call something something ("call", "label").
     naming,
     /// "jailed them FOR taking": before a gerund whose doer is the object of the verb above.

@@ -41,8 +41,9 @@ pub(super) fn find_watched(
         for hit in scene.hits() {
             for sanction in rows(scene, (statements, events), rules, &hit, sanctions.last()) {
                 let again = |s: &Sanction| {
-                    (s.sender.chain, s.target.chain, &s.measure, &s.status)
-                        == (sanction.sender.chain, sanction.target.chain, &sanction.measure, &sanction.status)
+                    let span = |s: &Sanction| s.target.span.filter(|_| s.target.chain.is_none());
+                    (s.sender.chain, s.target.chain, span(s), &s.measure, &s.status)
+                        == (sanction.sender.chain, sanction.target.chain, span(&sanction), &sanction.measure, &sanction.status)
                 };
                 if !sanctions.iter().any(again) {
                     sanctions.push(sanction);
@@ -83,10 +84,13 @@ fn rows(
     let mut measures = hit.pattern.measure.map_or_else(|| named(scene, hit), |m| vec![m]);
     let proposer = proposer(scene, hit, mood);
     let parties = |side: &[events::Who], decides: bool| {
-        side.iter().map(|who| scene.as_state(who.clone(), decides).party()).filter(|p| p.chain.is_some()).collect::<Vec<Party>>()
+        side.iter().map(|who| scene.as_state(who.clone(), decides).party()).collect::<Vec<Party>>()
     };
     let senders: Vec<Party> = parties(&hit.sources, true).into_iter().filter(|p| scene.context.may_sanction(p)).collect();
-    let mut targets = parties(&hit.targets, false);
+    // "five Ruritanian officials" are a target although nobody knows who they are
+    let name = |p: &Party| p.span.is_some_and(|span| span.of(scene.context.text).starts_with(char::is_uppercase));
+    let somebody = |p: &Party| p.chain.is_some() || p.sector.is_some() || name(p);
+    let mut targets: Vec<Party> = parties(&hit.targets, false).into_iter().filter(somebody).collect();
     if hit.pattern.target.is_empty() {
         let Some(before) = before.filter(|b| b.sentence + NEAR >= scene.number as u32) else { return Vec::new() };
         targets = vec![Party { mention: None, span: None, ..before.target.clone() }];
@@ -95,10 +99,10 @@ fn rows(
     let (effective, expires) = term(scene, hit.at, &dates);
     let mut found = Vec::new();
     for (sender, target) in senders.iter().flat_map(|s| targets.iter().map(move |t| (s, t))) {
-        if sender.chain == target.chain {
+        if target.chain.is_some() && sender.chain == target.chain {
             continue;
         }
-        let party = |side: &[Party], chain| side.iter().any(|p| p.chain == chain);
+        let party = |side: &[Party], chain: Option<_>| chain.is_some() && side.iter().any(|p| p.chain == chain);
         let demand = |e: &Event| {
             let by = proposer.as_ref().is_some_and(|p| party(&e.sources, p.chain));
             e.event_type == "REQUEST" && e.sentence == scene.number as u32 && by
@@ -134,6 +138,7 @@ fn rows(
 /// What the measure's status is, where the clause tells it of a decision, a threat, a demand or a thought.
 fn status(own: &str, mood: Mood) -> Option<&str> {
     let imposed = own == "imposed";
+    let stricter = imposed || matches!(own, "tightened" | "extended");
     Some(match mood {
         Mood { denied: true, .. } => return None,
         Mood { negated: true, .. } | Mood { refused: true, .. } if imposed => "rejected",
@@ -143,7 +148,7 @@ fn status(own: &str, mood: Mood) -> Option<&str> {
         Mood { threatened: true, .. } if imposed => "threatened",
         Mood { requested: true, .. } | Mood { proposed: true, .. } if imposed => "proposed",
         Mood { possible: true, .. } | Mood { considered: true, .. } => "considered",
-        Mood { spoken: true, .. } | Mood { future: true, .. } if imposed => "threatened",
+        Mood { spoken: true, .. } | Mood { future: true, .. } if stricter => "threatened",
         Mood { spoken: true, .. } | Mood { future: true, .. } => "considered",
         _ => own,
     })
@@ -292,7 +297,10 @@ impl Scene<'_> {
             return who;
         }
         if who.sector.is_some() {
-            return if decides { self.body_of(who) } else { who };
+            // "the Ruritanian state" is the government, "five Ruritanian officials" aren't
+            let last = self.tokens.iter().position(|t| t.span.end == who.span.end);
+            let whole = last.is_some_and(|w| self.is(w, self.grammar().state_noun));
+            return if decides || whole { self.body_of(who) } else { who };
         }
         events::Who { chain: self.named_within(who.span), ..who }
     }
@@ -320,7 +328,7 @@ mod tests {
         let events = events::find(&w.article, &w.document, &mentions, &[], &RULES.0, &lexicon);
         let found = find(&w.article, &w.document, &mentions, (&[], &events), &RULES.1, &lexicon);
         let words = |p: &crate::extract::Party| {
-            p.span.map_or(w.chains[p.chain.unwrap().0 as usize].name.clone(), |s| s.of(&w.article.text).to_owned())
+            p.span.map_or_else(|| w.chains[p.chain.unwrap().0 as usize].name.clone(), |s| s.of(&w.article.text).to_owned())
         };
         let line = |s: &Sanction| {
             let day = s.decided.as_ref().map_or(String::new(), |d| format!(" {}", d.text));
@@ -328,6 +336,12 @@ mod tests {
             format!("{} {} {} > {}{day}{event}", s.status, s.measure, words(&s.sender), words(&s.target))
         };
         found.iter().map(line).collect()
+    }
+
+    #[test]
+    fn people_without_a_name_are_a_target_of_their_own() {
+        assert_eq!(read("[Ruritania] sanctioned five officials."), ["imposed unspecified Ruritania > five officials event"]);
+        assert_eq!(read("[Ruritania] will raise its tariffs on [Arvonia]."), ["threatened trade_restriction Ruritania > Arvonia event"]);
     }
 
     #[test]

@@ -12,6 +12,9 @@ const LOOK_BACK: usize = 12;
 /// How far a pronoun looks for whom it stands for.
 const DEPTH: usize = 5;
 
+/// How many joined names are looked through for further ones.
+const MOST_JOINED: usize = 40;
+
 /// A party of a clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Who {
@@ -101,7 +104,15 @@ impl Scene<'_> {
         if found.is_empty() {
             return found;
         }
-        found.extend(self.children_by(at, &[Relation::Conj]).filter(nominal).filter_map(|c| self.party(c, acts, DEPTH)));
+        // "A, B, C and D": each may hang on the one before
+        let mut joined: Vec<usize> = self.children_by(at, &[Relation::Conj]).filter(nominal).collect();
+        let mut next = 0;
+        while let Some(last) = joined.get(next).copied().filter(|_| next < MOST_JOINED) {
+            joined.extend(self.children_by(last, &[Relation::Conj]).filter(nominal));
+            next += 1;
+        }
+        joined.sort_unstable();
+        found.extend(joined.into_iter().filter_map(|c| self.party(c, acts, DEPTH)));
         found.extend(self.second_subject(at).and_then(|c| self.party(c, acts, DEPTH)));
         if found.iter().all(|who| who.chain.is_none()) {
             let named: Vec<Who> =

@@ -68,6 +68,12 @@ fn who_is_punished_or_blamed_for_a_deed_did_it() {
 }
 
 #[test]
+fn names_that_are_joined_in_a_row_all_take_part() {
+    let parties = "ACCUSE/disapprove reported Ruritania+Arvonia+Moldavia > Jon Abel";
+    assert_eq!(read("[Ruritania], [Arvonia] and [Moldavia] condemned [Jon Abel|person]."), [parties]);
+}
+
+#[test]
 fn the_suspect_is_the_only_one_who_is_accused() {
     let w = worked("The police arrested the suspect. [Jon Abel|person] was charged with murder.");
     let chains: Vec<_> = among(&w, &[]).iter().flat_map(|e| e.targets.iter().map(|p| p.chain)).collect();
