@@ -8,6 +8,15 @@ use crate::ud::{Relation, Upos, Xpos};
 /// and the verb on what its object hung on, or becomes the root.
 pub(super) fn straighten(words: &mut [Analysis]) {
     for verb in 0..words.len() {
+        if let Some(subject) = heading(words, verb) {
+            let after: Vec<usize> = children(words, subject).filter(|c| *c > verb).collect();
+            for word in after {
+                words[word].head = number(verb);
+            }
+            (words[verb].head, words[verb].relation, words[verb].xpos) = (0, Relation::Root, Xpos::Vbd);
+            (words[subject].head, words[subject].relation) = (number(verb), Relation::Nsubj);
+            continue;
+        }
         let participle = matches!(words[verb].xpos, Xpos::Vbn | Xpos::Vbd) && words[verb].relation == Relation::Amod;
         let Some(object) = head(words, verb).filter(|object| participle && *object > verb) else { continue };
         if let Some(subject) = own_subject(words, verb) {
@@ -23,6 +32,19 @@ pub(super) fn straighten(words: &mut [Analysis]) {
             raise(words, verb, object, cc);
         }
     }
+}
+
+/// "Amnesty International CALLED on the state", taken for a heading: a verb hung on the second word of a name, or with an
+/// object, in a sentence without any other verb.
+fn heading(words: &[Analysis], verb: usize) -> Option<usize> {
+    let past = matches!(words[verb].xpos, Xpos::Vbn | Xpos::Vbd) && words[verb].upos == Upos::Verb && words[verb].relation == Relation::Acl;
+    let above = head(words, verb).filter(|above| past && *above < verb && nominal(&words[*above]))?;
+    let name = words[above].relation == Relation::Flat;
+    let root = if name { head(words, above)? } else { above };
+    let object = children(words, verb).any(|c| c > verb && words[c].relation == Relation::Obj);
+    let passive = children(words, verb).any(|c| words[c].relation == Relation::OblAgent);
+    let finite = (0..words.len()).any(|w| w != verb && matches!(words[w].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md));
+    (words[root].head == 0 && nominal(&words[root]) && (name || object) && !passive && !finite).then_some(root)
 }
 
 fn number(word: usize) -> u32 {
@@ -152,6 +174,20 @@ mod tests {
         ]);
         straighten(&mut words);
         assert_eq!(shape(&words), [(2, R::Nsubj), (0, R::Root), (4, R::Cc), (2, R::Conj), (4, R::Obj)]);
+    }
+
+    #[test]
+    fn a_name_with_a_verb_is_no_heading() {
+        // Amnesty International called them .
+        let mut words = sentence(&[
+            (Upos::Propn, Xpos::Nnp, 0, R::Root),
+            (Upos::Propn, Xpos::Nnp, 1, R::Flat),
+            (Upos::Verb, Xpos::Vbn, 2, R::Acl),
+            (Upos::Pron, Xpos::Prp, 3, R::Obj),
+            (Upos::Punct, Xpos::Stop, 1, R::Punct),
+        ]);
+        straighten(&mut words);
+        assert_eq!(shape(&words), [(3, R::Nsubj), (1, R::Flat), (0, R::Root), (3, R::Obj), (3, R::Punct)]);
     }
 
     #[test]

@@ -165,6 +165,8 @@ pub struct Pattern {
     pub target: Vec<Way>,
     /// Ways to further sources, all of them.
     pub joint: Vec<Way>,
+    /// The sector of the people without a name who do it where the clause names nobody.
+    pub implied_source: Option<String>,
     /// Which parties it must have.
     pub needs: Needs,
     /// A sentence that it must match.
@@ -255,6 +257,7 @@ pub(super) struct RawPattern {
     #[serde(default)]
     pub unless: Vec<Spanned<String>>,
     pub needs: Option<Spanned<String>>,
+    pub implied_source: Option<Spanned<String>>,
     #[serde(default)]
     pub example: String,
     #[serde(default)]
@@ -408,6 +411,9 @@ impl PatternBuilder {
                 Needs::Any
             }
         };
+        if let Some(sector) = raw.implied_source.as_ref().filter(|s| !self.set.words.is_sector(s.get_ref())) {
+            errors.push(file.error(sector, format!("`{}` is no sector", sector.get_ref()), "use one that classes.toml has words for, e.g. CVL"));
+        }
         let measure = raw.measure.as_ref().map(|m| self.measure(m.get_ref()));
         self.set.patterns.push(Pattern {
             rule: format!("{}/{}", file.prefix, raw.name.get_ref()),
@@ -421,6 +427,7 @@ impl PatternBuilder {
             source,
             target,
             joint,
+            implied_source: raw.implied_source.map(Spanned::into_inner),
             needs,
             example: raw.example,
             counter: raw.counter,

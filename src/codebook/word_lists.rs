@@ -154,6 +154,11 @@ impl WordLists {
     pub fn sector(&self, word: Word) -> Option<&str> {
         self.sectors.iter().find(|(class, _)| self.is(word, *class)).map(|(_, sector)| sector.as_str())
     }
+
+    /// Whether there are words for people of a sector.
+    pub fn is_sector(&self, name: &str) -> bool {
+        self.sectors.iter().any(|(_, sector)| sector == name)
+    }
 }
 
 macro_rules! grammar {

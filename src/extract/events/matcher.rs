@@ -93,9 +93,10 @@ impl<'a> Scene<'a> {
             sources = sources.into_iter().map(|who| self.body_of(who)).collect();
         }
         super::parties::distinct(&mut sources, &mut targets);
+        let implied = pattern.implied_source.is_some();
         let fine = match pattern.needs {
             Needs::Any => !sources.is_empty() || !targets.is_empty(),
-            Needs::Source => !sources.is_empty(),
+            Needs::Source => implied || !sources.is_empty(),
             Needs::Target => !targets.is_empty(),
             Needs::Both => !sources.is_empty() && !targets.is_empty(),
             Needs::Nobody => true,

@@ -205,6 +205,9 @@ fn event(scene: &Scene<'_>, hit: &Hit<'_>, told: &Told<'_>, dates: &std::cell::O
     let telling = told.telling(scene, hit, mood)?;
     let dates = dates.get_or_init(|| dates::find(scene.context.text, scene.tokens, scene.context.published_on, scene.context.dates));
     let (killed, injured) = scene.tolls(hit.at);
+    // "weeks of protests": who protests are people of the place
+    let sector = hit.pattern.implied_source.clone().filter(|_| hit.sources.is_empty());
+    let unnamed = sector.map(|sector| Party { sector: Some(sector), ..Party::default() });
     let participants = if telling.event_type == "PROTEST" { scene.crowd(&hit.sources) } else { Range::default() };
     Some(Event {
         section: scene.context.document.sentences[scene.number].section,
@@ -214,7 +217,7 @@ fn event(scene: &Scene<'_>, hit: &Hit<'_>, told: &Told<'_>, dates: &std::cell::O
         mode: telling.mode,
         status: telling.status,
         trigger: trigger(scene, hit),
-        sources: telling.announcers.into_iter().chain(hit.sources.iter().cloned().map(Who::party)).collect(),
+        sources: telling.announcers.into_iter().chain(hit.sources.iter().cloned().map(Who::party)).chain(unnamed).collect(),
         targets: hit.targets.iter().cloned().map(Who::party).collect(),
         place: circumstances::place(scene, hit),
         killed,

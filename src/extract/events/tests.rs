@@ -15,7 +15,7 @@ fn among(w: &Worked, statements: &[Statement]) -> Vec<Event> {
 
 /// Every event as `TYPE/mode status sources > targets`, with its day.
 fn show(w: &Worked, statements: &[Statement]) -> Vec<String> {
-    let names = |side: &[Party]| side.iter().map(|p| p.span.unwrap().of(&w.article.text)).collect::<Vec<_>>().join("+");
+    let names = |side: &[Party]| side.iter().map(|p| p.span.map_or("somebody", |span| span.of(&w.article.text))).collect::<Vec<_>>().join("+");
     let line = |e: &Event| {
         let mode = e.mode.as_deref().unwrap_or("-");
         let day = e.occurred.as_ref().map_or(String::new(), |d| format!(" {}", d.text));
@@ -181,7 +181,7 @@ proptest! {
             let sentence = w.document.sentences[event.sentence as usize].span;
             prop_assert!(sentence.contains(event.trigger) && !event.trigger.is_empty());
             for party in event.sources.iter().chain(&event.targets) {
-                prop_assert!(!party.span.unwrap().is_empty());
+                prop_assert!(party.span.is_none_or(|span| !span.is_empty()));
                 if let Some(mention) = party.mention {
                     prop_assert_eq!(w.mentions[mention.0 as usize].referent, Referent::Actor(party.chain.unwrap()));
                 }
