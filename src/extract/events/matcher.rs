@@ -56,7 +56,8 @@ impl<'a> Scene<'a> {
             let hit = |at: usize| hits.iter().find(|hit| hit.at == at);
             let kind = |at: usize| hit(at).map(|hit| hit.pattern.event_type.as_str());
             // an accusation and the deed in it are two
-            if hit(*by).is_some_and(|hit| hit.pattern.event_type == "ACCUSE" && hit.pattern.mode.as_deref() == Some("allege")) {
+            let accuses = |at: usize| hit(at).is_some_and(|hit| hit.pattern.event_type == "ACCUSE" && hit.pattern.mode.as_deref() == Some("allege"));
+            if accuses(*by) || accuses(*word) {
                 continue;
             }
             if kind(*word) != kind(*by) && (!owned.contains(&(*by, *word)) || by < word) {
@@ -167,7 +168,11 @@ impl<'a> Scene<'a> {
             if let Some((Link::Speaker, before)) = way.links.split_last() {
                 let words = self.all(at, &Way { links: before.to_vec(), test: None });
                 // whatever is asked of a speaker, he must be somebody: "reports" are not
-                let somebody = |who: &Who| way.test.is_none() || who.chain.is_some() || who.sector.is_some();
+                let people = |who: &Who| {
+                    let last = self.tokens.iter().position(|t| t.span.end == who.span.end);
+                    who.chain.is_some() || who.sector.is_some() || last.is_some_and(|w| self.is(w, self.grammar().person))
+                };
+                let somebody = |who: &Who| way.test.is_none() || people(who);
                 return words.into_iter().flat_map(|word| self.tellers(word)).filter(somebody).collect::<Vec<_>>();
             }
             let words = self.all(at, way);
