@@ -5,9 +5,8 @@ use std::fmt;
 
 use tidings::extract::statements::ranking::{CueCase, Reader};
 use tidings::model::linear::{Feature, Learner};
-use tidings::text::Span;
 
-use crate::gold::Marked;
+use crate::gold::{Marked, overlap, words};
 
 /// Rounds over all examples.
 const ROUNDS: usize = 4;
@@ -49,30 +48,6 @@ impl fmt::Display for Lessons {
             self.contents.len(),
         )
     }
-}
-
-/// Where the words of some spans start.
-pub fn words(text: &str, spans: &[Span]) -> BTreeSet<usize> {
-    let mut words = BTreeSet::new();
-    for span in spans {
-        let mut inside = span.start > 0 && text[..span.start as usize].ends_with(is_word);
-        for (at, c) in text[span.start as usize..span.end as usize].char_indices() {
-            if is_word(c) && !inside {
-                words.insert(span.start as usize + at);
-            }
-            inside = is_word(c);
-        }
-    }
-    words
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-pub fn overlap(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> f64 {
-    let both = a.intersection(b).count();
-    both as f64 / (a.len() + b.len() - both).max(1) as f64
 }
 
 impl Lessons {
