@@ -96,7 +96,8 @@ fn compare(page: &Page<'_>, marked: &[Marked], found: &[Statement], errors: &mut
     let mut add = |kind: String, line: String| errors.entry(kind).or_default().push(line);
     for (g, pair) in met.iter().enumerate() {
         let Some(f) = *pair else {
-            add(page.missed(&marked[g], &gold[g].0, found, &own), page.line(Some(&marked[g]), None));
+            let beside = found.iter().find(|f| f.cue.is_some_and(|cue| marked[g].cue.iter().any(|m| m.overlaps(cue))));
+            add(page.missed(&marked[g], &gold[g].0, found, &own), page.line(Some(&marked[g]), beside));
             continue;
         };
         tally.right += 1;

@@ -159,7 +159,7 @@ pub fn learn(lessons: &Lessons) -> Learned {
 }
 
 /// Features that were seen less often teach nothing that would hold elsewhere.
-const SELDOM: u32 = 12;
+const SELDOM: u32 = 6;
 
 /// The choices without seldom features.
 fn without_seldom(choices: &[Choice]) -> Vec<Choice> {
@@ -175,13 +175,37 @@ fn without_seldom(choices: &[Choice]) -> Vec<Choice> {
 fn rank(choices: &[Choice], bits: u32, what: &str) -> Learner {
     let choices = &without_seldom(choices);
     let mut learner = Learner::new(1, bits, RATE);
+    let mut order: Vec<usize> = (0..choices.len()).collect();
+    let mut chance = Chance(1);
+    let mut states: Vec<Learner> = Vec::new();
     for round in 1..=ROUNDS {
+        chance.shuffle(&mut order);
         let mut right = 0.0;
-        for choice in choices {
+        for choice in order.iter().map(|n| &choices[*n]) {
             let candidates: Vec<&[Feature]> = choice.candidates.iter().map(Vec::as_slice).collect();
             right += f64::from(learner.learn_choice(&candidates, &choice.right));
         }
         println!("{what}, round {round}: the right one has {:.3} on average", right / choices.len().max(1) as f64);
+        states.push(learner.clone());
     }
-    learner
+    // The first round is far from where the others end.
+    Learner::mean(states.get(1..).filter(|later| !later.is_empty()).unwrap_or(&states))
+}
+
+/// Numbers without a pattern, the same ones in every run: xorshift (Marsaglia 2003).
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn shuffle(&mut self, items: &mut [usize]) {
+        for n in (1..items.len()).rev() {
+            items.swap(n, (self.next() % (n as u64 + 1)) as usize);
+        }
+    }
 }

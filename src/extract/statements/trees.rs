@@ -141,7 +141,11 @@ impl View<'_> {
     fn noun_phrase(&self, head: usize) -> Option<Range<usize>> {
         let left_out = |child: usize| {
             let token = self.token(child);
-            token.relation == Relation::Punct || child > head && TOLD_OF_NOUN.contains(&token.relation)
+            let leads = || matches!(token.relation, Relation::Case | Relation::Mark | Relation::Cc | Relation::Discourse);
+            let aside = || token.relation == Relation::Advmod && self.is_mark(child + 1, ",");
+            token.relation == Relation::Punct
+                || child > head && TOLD_OF_NOUN.contains(&token.relation)
+                || child < head && (leads() || aside())
         };
         self.phrase_of(head, left_out)
     }

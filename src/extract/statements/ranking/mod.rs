@@ -8,8 +8,10 @@
 mod clause_tree;
 mod confidence;
 mod contents;
+mod edges;
 mod features;
 mod judge;
+mod odds;
 mod settle;
 mod sources;
 
@@ -76,6 +78,18 @@ impl Content {
         self.ranges.iter().map(Range::len).sum()
     }
 
+    /// Whether two contents have more than half of all their words in common.
+    fn is_like(&self, other: &Self) -> bool {
+        let both = self.common(other);
+        2 * both >= self.words() + other.words() - both
+    }
+
+    /// Number of words that stand in both.
+    fn common(&self, other: &Self) -> usize {
+        let pairs = self.ranges.iter().flat_map(|a| other.ranges.iter().map(move |b| (a, b)));
+        pairs.map(|(a, b)| a.end.min(b.end).saturating_sub(a.start.max(b.start))).sum()
+    }
+
     /// Whether a rule offers it.
     pub(in crate::extract) fn is_ruled(&self) -> bool {
         matches!(self.way, Way::Rule(_))
@@ -133,6 +147,10 @@ enum Way {
     ChildToQuote(Relation),
     /// The quotation that the next paragraph opens with, behind a colon.
     NextParagraph,
+    /// All that hangs on the cue by one relation, up to its first comma, to its last clause, to its last adverbial phrase.
+    ChildComma(Relation),
+    ChildClause(Relation),
+    ChildAdverbial(Relation),
 }
 
 impl Way {
@@ -143,7 +161,10 @@ impl Way {
             | Self::ChildCut(relation)
             | Self::Tail(relation)
             | Self::ChildQuoted(relation)
-            | Self::ChildToQuote(relation) => relation as u64,
+            | Self::ChildToQuote(relation)
+            | Self::ChildComma(relation)
+            | Self::ChildClause(relation)
+            | Self::ChildAdverbial(relation) => relation as u64,
             Self::Around(relation, step) | Self::Left(relation, step) | Self::Right(relation, step) => {
                 100 * u64::from(step) + relation as u64
             }
@@ -179,6 +200,9 @@ impl Way {
             Self::Paragraph => 21,
             Self::ChildToQuote(_) => 22,
             Self::NextParagraph => 23,
+            Self::ChildComma(_) => 24,
+            Self::ChildClause(_) => 25,
+            Self::ChildAdverbial(_) => 26,
         }
     }
 }
