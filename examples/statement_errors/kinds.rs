@@ -69,7 +69,8 @@ impl Page<'_> {
     fn word_of(&self, cue: &[Span]) -> &'static str {
         let within = |span: Span| cue.iter().any(|c| c.contains(span));
         let tags: Vec<Upos> = self.document.tokens.iter().filter(|t| within(t.span)).map(|t| t.upos).collect();
-        let listed = self.document.tokens.iter().any(|t| within(t.span) && !self.cues.forms(&t.span.of(self.text).to_lowercase()).is_empty());
+        let listed =
+            self.document.tokens.iter().any(|t| within(t.span) && !self.cues.forms(&t.span.of(self.text).to_lowercase()).is_empty());
         let has = |tag: Upos| tags.contains(&tag);
         match () {
             () if tags.is_empty() => "no cue",
@@ -111,7 +112,14 @@ impl Page<'_> {
         if let Some(f) = found {
             let speakers: Vec<Span> = f.speakers.iter().filter_map(|p| p.span).collect();
             let cue: Vec<Span> = f.cue.into_iter().collect();
-            line += &format!("\n    found  <{}> [{}] {} ({}, {})", words(&speakers), words(&cue), words(&f.content), f.rule, f.confidence.map_or(-1, i32::from));
+            line += &format!(
+                "\n    found  <{}> [{}] {} ({}, {})",
+                words(&speakers),
+                words(&cue),
+                words(&f.content),
+                f.rule,
+                f.confidence.map_or(-1, i32::from)
+            );
         }
         line
     }

@@ -116,7 +116,13 @@ fn compare(page: &Page<'_>, marked: &[Marked], found: &[Statement], errors: &mut
 
 fn print(tally: &Tally, errors: &BTreeMap<String, Vec<String>>, shown: Option<&str>) {
     let f1 = |right: usize| 2.0 * right as f64 / (tally.marked + tally.found).max(1) as f64;
-    println!("{} marked, {} found; F1 of content {:.4}, and speaker {:.4}\n", tally.marked, tally.found, f1(tally.right), f1(tally.with_speaker));
+    println!(
+        "{} marked, {} found; F1 of content {:.4}, and speaker {:.4}\n",
+        tally.marked,
+        tally.found,
+        f1(tally.right),
+        f1(tally.with_speaker)
+    );
     let mut kinds: Vec<_> = errors.iter().collect();
     kinds.sort_by_key(|(_, lines)| std::cmp::Reverse(lines.len()));
     println!("| kind of error | count |\n|---|---:|");

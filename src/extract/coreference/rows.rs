@@ -49,7 +49,13 @@ fn mention(phrase: &Phrase, form: MentionForm, referent: Referent, rule: &str, d
 
 /// "He continued": who goes on is who spoke last. Such pronouns get the speaker of the statement before, where that is one
 /// person and a man or woman as the pronoun says.
-pub(in crate::extract) fn carry_on(mentions: &mut [Mention], resolved: &Resolved, statements: &[Statement], document: &Document, cues: &Cues) {
+pub(in crate::extract) fn carry_on(
+    mentions: &mut [Mention],
+    resolved: &Resolved,
+    statements: &[Statement],
+    document: &Document,
+    cues: &Cues,
+) {
     for phrase in resolved.phrases.iter().filter(|phrase| phrase.quote == 0 && phrase.form.pronoun().is_some()) {
         let goes_on = |verb: u32| cues.kinds(&document.lemma(&document.tokens[verb as usize]).to_lowercase()).any(WordKinds::CONTINUE);
         let subject = document.tokens[phrase.head as usize].relation == Relation::Nsubj;

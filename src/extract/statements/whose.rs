@@ -49,7 +49,8 @@ impl View<'_> {
         if !self.is(document, W::DOCUMENT) {
             return None;
         }
-        let leads = |noun: usize| self.children(noun).any(|child| self.token(child).relation == Relation::Case && self.is(child, W::AUTHOR_LEAD));
+        let leads =
+            |noun: usize| self.children(noun).any(|child| self.token(child).relation == Relation::Case && self.is(child, W::AUTHOR_LEAD));
         self.children(document).find_map(|at| {
             let author = match self.token(at).relation {
                 Relation::NmodPoss | Relation::Compound => true,

@@ -76,7 +76,13 @@ impl Reader<'_> {
         while let Some(head) = self.tree.head(top).filter(|head| *head >= start && self.tree.phrase(*head).start >= start) {
             top = head;
         }
-        Some(Loose { relation: self.tree.relation(top), opens: start, parted: start > end || self.is_parted(start), level: level(top), top })
+        Some(Loose {
+            relation: self.tree.relation(top),
+            opens: start,
+            parted: start > end || self.is_parted(start),
+            level: level(top),
+            top,
+        })
     }
 
     /// Whether a comma or dash stands right before a word.
@@ -132,7 +138,9 @@ pub(super) fn to_adverbial(reader: &Reader<'_>, range: &Range<usize>, from: usiz
     let tree = &reader.tree;
     let last = (from + 1..range.end).rev().find(|at| {
         let phrase = tree.phrase(*at);
-        matches!(tree.relation(*at), Relation::Obl | Relation::Nmod | Relation::OblUnmarked) && phrase.start > from && phrase.end + 1 >= range.end
+        matches!(tree.relation(*at), Relation::Obl | Relation::Nmod | Relation::OblUnmarked)
+            && phrase.start > from
+            && phrase.end + 1 >= range.end
     })?;
     Some(range.start..tree.phrase(last).start)
 }

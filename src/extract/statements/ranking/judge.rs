@@ -35,6 +35,8 @@ pub(in crate::extract::statements) struct Proposal {
     pub(super) margin: i32,
     /// All of it stands in quotation marks.
     pub(super) quoted: bool,
+    /// It is no clause and nothing of it is quoted: "announced a plan", "banned a film".
+    pub(super) thing: bool,
     pub(super) facts: CueFacts,
 }
 
@@ -106,7 +108,8 @@ impl<'m> Judge<'m> {
             }
             if let Some((content, margin)) = likeliest(contents, nothing) {
                 let quoted = content.ranges.iter().all(|range| reader.is_quoted(range));
-                found.push(Proposal { cue, content, margin, quoted, facts });
+                let thing = content.ranges.iter().all(|range| reader.names_a_thing(range));
+                found.push(Proposal { cue, content, margin, quoted, thing, facts });
             }
         }
     }

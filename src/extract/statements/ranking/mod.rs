@@ -26,7 +26,7 @@ use std::ops::Range;
 use super::view::View;
 use super::{Found, by_rules};
 use crate::annotate::{Document, TokenKind};
-use crate::codebook::Cues;
+use crate::codebook::{Cues, WordKinds as W};
 use crate::extract::mentions::Mentions;
 use crate::ingest::Article;
 use crate::model::linear::Feature;
@@ -294,6 +294,13 @@ impl<'a> Reader<'a> {
     /// Whether a range lies within quotation marks.
     fn is_quoted(&self, range: &Range<usize>) -> bool {
         self.view.quotation_at(range.start).is_some() && self.view.quotation_at(range.end - 1).is_some()
+    }
+
+    /// Whether a range is a noun phrase or the like: without a subject and without quotation marks.
+    fn names_a_thing(&self, range: &Range<usize>) -> bool {
+        let says = |at: usize| contents::SUBJECTS.contains(&self.view.tokens[at].relation) || self.view.quotation_at(at).is_some();
+        let infinitive = self.view.is(range.start, W::INFINITIVE);
+        !infinitive && !range.clone().any(says)
     }
 
     /// Whether the rules have the same speaker for a proposal's cue.
