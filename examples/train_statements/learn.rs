@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
-use tidings::extract::statements::ranking::{CueCase, Reader};
+use tidings::extract::statements::ranking::{CueCase, Reader, SourceCase};
 use tidings::model::linear::{Feature, Learner};
 
 use crate::gold::{Marked, overlap, words};
@@ -110,10 +110,13 @@ impl Lessons {
         self.sourced += 1;
         if hits.iter().any(|hit| *hit) {
             self.sources_reached += 1;
-            // Of several that overlap, those that fit best are right.
-            let fit: Vec<f64> = cases.iter().map(|c| c.span.map_or(1.0, |span| overlap(&source, &words(text, &[span])))).collect();
-            let best = fit.iter().zip(&hits).filter(|(_, hit)| **hit).map(|(fit, _)| *fit).fold(0.0, f64::max);
-            let right = hits.iter().zip(&fit).map(|(hit, fit)| *hit && *fit >= best - 0.01).collect();
+            // Of several that overlap the highest in the tree is right ("Lee, director of the museum": Lee), of equals what fits best.
+            let highest = cases.iter().zip(&hits).filter(|(_, hit)| **hit).map(|(case, _)| case.depth).min().unwrap_or(0);
+            let fit = |case: &SourceCase| case.span.map_or(1.0, |span| overlap(&source, &words(text, &[span])));
+            let fits: Vec<f64> =
+                cases.iter().zip(&hits).map(|(case, hit)| if *hit && case.depth == highest { fit(case) } else { 0.0 }).collect();
+            let best = fits.iter().copied().fold(0.0, f64::max);
+            let right = fits.iter().map(|fit| *fit > 0.0 && *fit >= best - 0.01).collect();
             self.sources.push(Choice { candidates: cases.into_iter().map(|c| c.features).collect(), right });
         }
     }

@@ -146,3 +146,25 @@ fn only_body(chain: &Chain) -> Option<ChainIx> {
     let first = chain.offices.first()?.organisation?;
     chain.offices.iter().all(|office| office.organisation == Some(first)).then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::annotate;
+    use crate::codebook::Codebook;
+    use crate::extract::{Models, extract};
+    use crate::ingest::Article;
+    use crate::model::network::Network;
+    use crate::schema::SchemaFiles;
+
+    #[test]
+    fn who_continues_is_who_spoke_last() {
+        let codebook = Codebook::load(&SchemaFiles::embedded()).unwrap();
+        let article = Article::of_body(
+            "Boris Johnson met Mark Amodei. The senator Mark Amodei told reporters: “I like the inquiry.” He continued by noting that “this must stop.”",
+        );
+        let document = annotate(&article, &codebook.segments, Network::embedded().unwrap());
+        let found = extract(&article, &document, &codebook, Models::embedded().unwrap());
+        let speaker = |n: usize| found.statements[n].speakers[0].chain.map(|chain| found.chains[chain.0 as usize].name.as_str());
+        assert_eq!((speaker(0), speaker(1)), (Some("Mark Amodei"), Some("Mark Amodei")));
+    }
+}

@@ -39,8 +39,12 @@ pub(super) fn judged<'a>(
             let sentence = reader.view.sentence_of(proposal.cue());
             reader.enter(sentence);
             let (mut statement, evidence) = statement(&reader, &proposal, judge, &found, watch);
-            let quoted = || statements[..alone].iter().position(|(around, _)| holds_cue(around, &statement));
-            statement.parent = parent.map(|parent| base + parent).or_else(quoted).map(|parent| StatementIx(parent as u32));
+            let quoted =
+                parent.is_none().then(|| statements[..alone].iter().position(|(around, _)| holds_cue(around, &statement))).flatten();
+            if let Some(around) = quoted {
+                keep_within(&mut statement, &statements[around].0);
+            }
+            statement.parent = parent.map(|parent| base + parent).or(quoted).map(|parent| StatementIx(parent as u32));
             // Nested statements are in no gold that confidence could be learned from.
             let outer = statement.parent.is_none();
             statement.confidence = outer.then(|| judge.confidence(evidence));
@@ -54,6 +58,15 @@ pub(super) fn judged<'a>(
 /// Whether the cue of a statement stands within the words of another one.
 fn holds_cue(around: &Statement, inner: &Statement) -> bool {
     inner.cue.is_some_and(|cue| around.content.iter().any(|content| content.contains(cue)))
+}
+
+/// Cuts what goes on behind the quotation that a statement stands in.
+fn keep_within(statement: &mut Statement, around: &Statement) {
+    for content in &mut statement.content {
+        if let Some(outer) = around.content.iter().find(|outer| outer.start <= content.start && content.start < outer.end) {
+            content.end = content.end.min(outer.end);
+        }
+    }
 }
 
 /// "appeared to confirm": the narrator's hedge about a cue is none itself.

@@ -8,6 +8,8 @@ use crate::ud::Relation;
 
 /// How many nouns may stand between a relative pronoun and the name that it tells of ("Lee, a professor at X, who").
 const APPOSED: usize = 3;
+/// How many words may stand between them.
+const APPOSITION: usize = 24;
 
 impl View<'_> {
     /// Gives speakers whose words are no mention the actor that these words belong to.
@@ -38,8 +40,14 @@ impl View<'_> {
         // "at the instigation of France, which ...": a clause that hangs on a noun without an actor tells of the one beside it.
         let beside = || {
             let comma = pronoun.checked_sub(1).filter(|at| self.is_mark(*at, ","))?;
-            let (mention, _) = self.actor_ending(comma.checked_sub(1)?)?;
-            self.chain_of(mention).filter(fits)
+            let name = self.actor_ending(comma.checked_sub(1)?).and_then(|(mention, _)| self.chain_of(mention)).filter(fits);
+            // "Lee, a former sailor, who ..."
+            let apposed = || {
+                let commas = (self.first_of(pronoun)..comma).rev().take(APPOSITION).filter(|at| self.is_mark(*at, ","));
+                let before = commas.filter_map(|at| self.actor_ending(at.checked_sub(1)?));
+                before.filter_map(|(mention, _)| self.chain_of(mention)).find(fits)
+            };
+            name.or_else(|| apposed().filter(|_| personal))
         };
         told.or_else(beside)
     }

@@ -257,6 +257,8 @@ pub struct SourceCase {
     pub span: Option<Span>,
     /// What the model sees of it.
     pub features: Vec<Feature>,
+    /// Steps from its head to the root.
+    pub depth: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -398,11 +400,12 @@ impl<'a> Reader<'a> {
         for source in self.sources(case.cue, content) {
             let mut features = Vec::new();
             self.describe_source(case.cue, &case.facts, content, &source, &mut features);
-            found.push(SourceCase { span: Some(self.view.span(source.phrase.start, source.phrase.end - 1)), features });
+            let span = Some(self.view.span(source.phrase.start, source.phrase.end - 1));
+            found.push(SourceCase { span, features, depth: self.tree.depth(source.head) });
         }
         let mut features = Vec::new();
         self.describe_sourceless(&case.facts, content, &mut features);
-        found.push(SourceCase { span: None, features });
+        found.push(SourceCase { span: None, features, depth: 0 });
         found
     }
 }
