@@ -56,7 +56,7 @@ impl Reader<'_> {
         }
         let from = content.anchor.filter(|anchor| range.contains(anchor)).unwrap_or(range.start);
         for at in from + 1..end {
-            if !LOOSE.contains(&self.tree.relation(at)) || !self.tree.head(at).is_some_and(|head| head < at) {
+            if !LOOSE.contains(&self.tree.relation(at)) || self.tree.head(at).is_none_or(|head| head >= at) {
                 continue;
             }
             let start = self.tree.phrase(at).start.clamp(from + 1, at);

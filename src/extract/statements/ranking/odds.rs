@@ -19,7 +19,7 @@ const fn powers() -> [u64; FAR] {
     let mut powers = [ONE; FAR];
     let mut n = 1;
     while n < FAR {
-        powers[n] = (powers[n - 1] >> 8) * STEP >> 24;
+        powers[n] = ((powers[n - 1] >> 8) * STEP) >> 24;
         n += 1;
     }
     powers
