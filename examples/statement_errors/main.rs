@@ -81,8 +81,9 @@ fn compare(page: &Page<'_>, marked: &[Marked], found: &[Statement], errors: &mut
     let own: Vec<_> = found.iter().map(|statement| words_of(page.text, statement)).collect();
     let says = |g: usize, f: usize| gold[g].1.is_empty() && own[f].1.is_empty() || gold[g].1.intersection(&own[f].1).next().is_some();
     let mut pairs: Vec<(f64, bool, usize, usize)> = Vec::new();
-    for g in 0..gold.len() {
-        pairs.extend((0..own.len()).map(|f| (overlap(&gold[g].0, &own[f].0), says(g, f), g, f)).filter(|pair| pair.0 >= 0.5));
+    for (g, (words, _)) in gold.iter().enumerate() {
+        let all = own.iter().enumerate().map(|(f, (other, _))| (overlap(words, other), says(g, f), g, f));
+        pairs.extend(all.filter(|pair| pair.0 >= 0.5));
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)).then(a.3.cmp(&b.3)));
     let (mut met, mut used) = (vec![None; gold.len()], vec![false; own.len()]);
