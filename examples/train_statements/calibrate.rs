@@ -6,8 +6,7 @@ use tidings::extract::Statement;
 use tidings::extract::statements::ranking::Evidence;
 use tidings::model::linear::Learner;
 
-use crate::gold::Marked;
-use crate::learn::{overlap, words};
+use crate::gold::{Marked, overlap, words};
 
 /// A statement of the program, and whether content and speaker are right.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Articles whose attributions were marked by hand, in the form of PolNeAR's records.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -44,4 +44,29 @@ pub fn read(path: &Path) -> Result<HashMap<String, Vec<Marked>>> {
         all.insert(record.text, marked);
     }
     Ok(all)
+}
+
+/// Where the words of some spans start.
+pub fn words(text: &str, spans: &[Span]) -> BTreeSet<usize> {
+    let mut words = BTreeSet::new();
+    for span in spans {
+        let mut inside = span.start > 0 && text[..span.start as usize].ends_with(is_word);
+        for (at, c) in text[span.start as usize..span.end as usize].char_indices() {
+            if is_word(c) && !inside {
+                words.insert(span.start as usize + at);
+            }
+            inside = is_word(c);
+        }
+    }
+    words
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The share of words that two sets have in common.
+pub fn overlap(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> f64 {
+    let both = a.intersection(b).count();
+    both as f64 / (a.len() + b.len() - both).max(1) as f64
 }

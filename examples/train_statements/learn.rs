@@ -3,11 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
-use tidings::extract::statements::ranking::{CueCase, Reader};
+use tidings::extract::statements::ranking::{CueCase, Reader, SourceCase};
 use tidings::model::linear::{Feature, Learner};
-use tidings::text::Span;
 
-use crate::gold::Marked;
+use crate::gold::{Marked, overlap, words};
 
 /// Rounds over all examples.
 const ROUNDS: usize = 4;
@@ -49,30 +48,6 @@ impl fmt::Display for Lessons {
             self.contents.len(),
         )
     }
-}
-
-/// Where the words of some spans start.
-pub fn words(text: &str, spans: &[Span]) -> BTreeSet<usize> {
-    let mut words = BTreeSet::new();
-    for span in spans {
-        let mut inside = span.start > 0 && text[..span.start as usize].ends_with(is_word);
-        for (at, c) in text[span.start as usize..span.end as usize].char_indices() {
-            if is_word(c) && !inside {
-                words.insert(span.start as usize + at);
-            }
-            inside = is_word(c);
-        }
-    }
-    words
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-pub fn overlap(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> f64 {
-    let both = a.intersection(b).count();
-    both as f64 / (a.len() + b.len() - both).max(1) as f64
 }
 
 impl Lessons {
@@ -135,10 +110,13 @@ impl Lessons {
         self.sourced += 1;
         if hits.iter().any(|hit| *hit) {
             self.sources_reached += 1;
-            // Of several that overlap, those that fit best are right.
-            let fit: Vec<f64> = cases.iter().map(|c| c.span.map_or(1.0, |span| overlap(&source, &words(text, &[span])))).collect();
-            let best = fit.iter().zip(&hits).filter(|(_, hit)| **hit).map(|(fit, _)| *fit).fold(0.0, f64::max);
-            let right = hits.iter().zip(&fit).map(|(hit, fit)| *hit && *fit >= best - 0.01).collect();
+            // Of several that overlap the highest in the tree is right ("Lee, director of the museum": Lee), of equals what fits best.
+            let highest = cases.iter().zip(&hits).filter(|(_, hit)| **hit).map(|(case, _)| case.depth).min().unwrap_or(0);
+            let fit = |case: &SourceCase| case.span.map_or(1.0, |span| overlap(&source, &words(text, &[span])));
+            let fits: Vec<f64> =
+                cases.iter().zip(&hits).map(|(case, hit)| if *hit && case.depth == highest { fit(case) } else { 0.0 }).collect();
+            let best = fits.iter().copied().fold(0.0, f64::max);
+            let right = fits.iter().map(|fit| *fit > 0.0 && *fit >= best - 0.01).collect();
             self.sources.push(Choice { candidates: cases.into_iter().map(|c| c.features).collect(), right });
         }
     }
@@ -184,7 +162,7 @@ pub fn learn(lessons: &Lessons) -> Learned {
 }
 
 /// Features that were seen less often teach nothing that would hold elsewhere.
-const SELDOM: u32 = 12;
+const SELDOM: u32 = 6;
 
 /// The choices without seldom features.
 fn without_seldom(choices: &[Choice]) -> Vec<Choice> {
@@ -200,13 +178,37 @@ fn without_seldom(choices: &[Choice]) -> Vec<Choice> {
 fn rank(choices: &[Choice], bits: u32, what: &str) -> Learner {
     let choices = &without_seldom(choices);
     let mut learner = Learner::new(1, bits, RATE);
+    let mut order: Vec<usize> = (0..choices.len()).collect();
+    let mut chance = Chance(1);
+    let mut states: Vec<Learner> = Vec::new();
     for round in 1..=ROUNDS {
+        chance.shuffle(&mut order);
         let mut right = 0.0;
-        for choice in choices {
+        for choice in order.iter().map(|n| &choices[*n]) {
             let candidates: Vec<&[Feature]> = choice.candidates.iter().map(Vec::as_slice).collect();
             right += f64::from(learner.learn_choice(&candidates, &choice.right));
         }
         println!("{what}, round {round}: the right one has {:.3} on average", right / choices.len().max(1) as f64);
+        states.push(learner.clone());
     }
-    learner
+    // The first round is far from where the others end.
+    Learner::mean(states.get(1..).filter(|later| !later.is_empty()).unwrap_or(&states))
+}
+
+/// Numbers without a pattern, the same ones in every run: xorshift (Marsaglia 2003).
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn shuffle(&mut self, items: &mut [usize]) {
+        for n in (1..items.len()).rev() {
+            items.swap(n, (self.next() % (n as u64 + 1)) as usize);
+        }
+    }
 }

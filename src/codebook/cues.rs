@@ -238,6 +238,14 @@ bits! { WordKinds(u64),
     REPORT_OF = 51 "report-of",
     /// Bears words that are its bearer's: "sign", "shirt".
     BEARER = 52 "bearer",
+    /// Gives a thing its name ("called", "dubbed").
+    NAMING = 53 "naming",
+    /// Holds what its author says: "statement", "letter".
+    DOCUMENT = 54 "document",
+    /// Goes on with what its subject has said before: "continued", "added".
+    CONTINUE = 55 "continue",
+    /// Leads to the author of a document: "by", "from".
+    AUTHOR_LEAD = 56 "author-lead",
 }
 
 impl Cues {

@@ -88,6 +88,7 @@ fn speech(article: &Article, document: &Document, codebook: &Codebook, models: M
     statements::let_states_speak(&mut statements, &mut names, &article.text, document, &codebook.lexicon);
     let mut others = coreference::mentions(&resolved, document);
     statements::date(&mut statements, article, document, &codebook.events.dates);
+    coreference::carry_on(&mut others, &resolved, &statements, document, &codebook.cues);
     coreference::link_speakers(&mut statements, &others);
     others.append(&mut coreference::first_person(&resolved, &statements, &names.chains, document));
     let mut findings = Findings { statements, ..Findings::default() };

@@ -21,7 +21,7 @@ pub use features::Features;
 pub(super) use persons::introduce;
 pub use phrases::{Phrase, PhraseForm};
 pub use resolver::{Candidate, Judge, Question, Resolved, resolve_with};
-pub(super) use rows::{first_person, link_speakers, mentions};
+pub(super) use rows::{carry_on, first_person, link_speakers, mentions};
 pub use traits::{Fit, Number, Sort, Traits};
 
 use crate::annotate::Document;

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 
 use super::phrases::{Phrase, PhraseForm};
 use super::resolver::Resolved;
+use super::traits::Sort;
 use crate::annotate::Document;
+use crate::codebook::{Cues, Gender, WordKinds};
 use crate::extract::{ActorKind, Chain, ChainIx, Mention, MentionForm, Party, Referent, Statement};
 use crate::text::Span;
+use crate::ud::Relation;
 
 /// Third person, whom the model chose.
 const PRONOUN: &str = "pronoun";
@@ -42,6 +45,49 @@ fn mention(phrase: &Phrase, form: MentionForm, referent: Referent, rule: &str, d
     let section = document.sentences[phrase.sentence as usize].section;
     let (span, sentence) = (phrase.span, phrase.sentence);
     Mention { span, section, sentence, form, referent, office: None, rule: rule.to_owned() }
+}
+
+/// "He continued": who goes on is who spoke last. Such pronouns get the speaker of the statement before, where that is one
+/// person and a man or woman as the pronoun says.
+pub(in crate::extract) fn carry_on(
+    mentions: &mut [Mention],
+    resolved: &Resolved,
+    statements: &[Statement],
+    document: &Document,
+    cues: &Cues,
+) {
+    for phrase in resolved.phrases.iter().filter(|phrase| phrase.quote == 0 && phrase.form.pronoun().is_some()) {
+        let goes_on = |verb: u32| cues.kinds(&document.lemma(&document.tokens[verb as usize]).to_lowercase()).any(WordKinds::CONTINUE);
+        let subject = document.tokens[phrase.head as usize].relation == Relation::Nsubj;
+        if !subject || !phrase.governor.is_some_and(goes_on) {
+            continue;
+        }
+        let Some(at) = mentions.iter().position(|mention| mention.span == phrase.span) else { continue };
+        let chain = last_speaker(&mentions[at], statements).and_then(|party| party.chain.or_else(|| chain_at(party.span?, mentions)));
+        let person = |chain: ChainIx| {
+            let entity = resolved.entities.iter().find(|entity| entity.chain == Some(chain));
+            let fits = |gender| gender == phrase.traits.gender || gender == Gender::Open;
+            entity.is_some_and(|entity| entity.traits.sort == Sort::Person && fits(entity.traits.gender))
+        };
+        if let Some(chain) = chain.filter(|chain| matches!(phrase.traits.gender, Gender::Male | Gender::Female) && person(*chain)) {
+            mentions[at].referent = Referent::Actor(chain);
+        }
+    }
+}
+
+/// The speaker of the last statement before a mention, in its sentence or the one before.
+fn last_speaker<'s>(mention: &Mention, statements: &'s [Statement]) -> Option<&'s Party> {
+    let start = |s: &Statement| s.cue.unwrap_or(s.content[0]).start;
+    let before = |s: &&Statement| s.parent.is_none() && start(s) < mention.span.start && s.sentence + 1 >= mention.sentence;
+    match &statements.iter().rfind(before)?.speakers[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+fn chain_at(span: Span, mentions: &[Mention]) -> Option<ChainIx> {
+    let mention = mentions.iter().find(|mention| mention.span == span)?;
+    if let Referent::Actor(chain) = mention.referent { Some(chain) } else { None }
 }
 
 /// Gives speakers that are pronouns the actor that was found for them. Where only the statement's rule knows the actor,
@@ -99,4 +145,26 @@ fn speaker_of<'s>(phrase: &Phrase, statements: &'s [Statement]) -> Option<&'s Pa
 fn only_body(chain: &Chain) -> Option<ChainIx> {
     let first = chain.offices.first()?.organisation?;
     chain.offices.iter().all(|office| office.organisation == Some(first)).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::annotate;
+    use crate::codebook::Codebook;
+    use crate::extract::{Models, extract};
+    use crate::ingest::Article;
+    use crate::model::network::Network;
+    use crate::schema::SchemaFiles;
+
+    #[test]
+    fn who_continues_is_who_spoke_last() {
+        let codebook = Codebook::load(&SchemaFiles::embedded()).unwrap();
+        let article = Article::of_body(
+            "Boris Johnson met Mark Amodei. The senator Mark Amodei told reporters: “I like the inquiry.” He continued by noting that “this must stop.”",
+        );
+        let document = annotate(&article, &codebook.segments, Network::embedded().unwrap());
+        let found = extract(&article, &document, &codebook, Models::embedded().unwrap());
+        let speaker = |n: usize| found.statements[n].speakers[0].chain.map(|chain| found.chains[chain.0 as usize].name.as_str());
+        assert_eq!((speaker(0), speaker(1)), (Some("Mark Amodei"), Some("Mark Amodei")));
+    }
 }

@@ -83,7 +83,9 @@ impl<'a> Scene<'a> {
             let more = self.all(at, way);
             sources.extend(more.into_iter().flat_map(|word| self.parties(word, false)));
         }
-        if sources.is_empty() && trigger.part == Part::Verb && self.is_moved_by_a_thing(at) {
+        // what the pattern itself asks for ("the complaint alleges") may be a thing
+        let asked = pattern.when.iter().any(|condition| condition.way.links == [Link::Agent]);
+        if sources.is_empty() && !asked && trigger.part == Part::Verb && self.is_moved_by_a_thing(at) {
             return Err(Miss::Party(Needs::Source));
         }
         let mut targets = self.first(at, &pattern.target, false);

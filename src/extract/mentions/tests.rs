@@ -83,6 +83,7 @@ fn countries_are_places_until_they_act() {
 #[test]
 fn bodies_belong_to_countries() {
     assert_eq!(shown("The Malian army withdrew."), ["The Malian army=mil.mli", "Malian=@mli"]);
+    assert_eq!(shown("The CAR military withdrew."), ["The CAR military=mil.caf", "CAR=@caf"]);
     assert_eq!(shown("Mali's ruling junta agreed."), ["Mali's ruling junta=gov.mli", "Mali=@mli"]);
     assert_eq!(shown("They met the government of Kenya."), ["the government of Kenya=gov.ken", "Kenya=@ken"]);
     assert_eq!(shown("A US army officer left."), ["US=@usa"]);

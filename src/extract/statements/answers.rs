@@ -41,6 +41,10 @@ impl View<'_> {
                 Some((known, _)) if known.speakers.is_empty() => {
                     (known.speakers, known.speaker_basis) = (answer.speakers, answer.speaker_basis);
                 }
+                // "..., which Lee denies amid protests": what follows is not what he denies.
+                Some((known, evidence)) if known.content.iter().all(|content| content.start >= self.tokens[at].span.end) => {
+                    (*known, *evidence) = (answer, None);
+                }
                 Some(_) => {}
                 None => found.push(answer),
             }

@@ -19,8 +19,9 @@ pub(super) fn judged<'a>(
     watch: &mut dyn Watch,
 ) -> (View<'a>, Vec<(Statement, Option<Evidence>)>) {
     let mut reader = Reader::of(view, &found);
-    let alone = found.iter().filter(|found| found.statement.cue.is_none());
-    let mut statements: Vec<(Statement, Option<Evidence>)> = alone.map(|found| (found.statement.clone(), None)).collect();
+    let cueless = found.iter().filter(|found| found.statement.cue.is_none());
+    let mut statements: Vec<(Statement, Option<Evidence>)> = cueless.map(|found| (found.statement.clone(), None)).collect();
+    let alone = statements.len();
     let mut first = 0;
     while first < reader.sentences() {
         let paragraph = reader.view.document.sentences[first].paragraph;
@@ -32,19 +33,40 @@ pub(super) fn judged<'a>(
             }
         }
         drop_hedges(&reader, &mut proposals);
-        let base = statements.len() as u32;
+        proposals.retain(|proposal| proposal.is_quoted() || reader.view.reports(proposal.cue()));
+        let base = statements.len();
         for (proposal, parent) in settle(proposals) {
             let sentence = reader.view.sentence_of(proposal.cue());
             reader.enter(sentence);
             let (mut statement, evidence) = statement(&reader, &proposal, judge, &found, watch);
-            statement.parent = parent.map(|parent| StatementIx(base + parent as u32));
+            let quoted =
+                parent.is_none().then(|| statements[..alone].iter().position(|(around, _)| holds_cue(around, &statement))).flatten();
+            if let Some(around) = quoted {
+                keep_within(&mut statement, &statements[around].0);
+            }
+            statement.parent = parent.map(|parent| base + parent).or(quoted).map(|parent| StatementIx(parent as u32));
             // Nested statements are in no gold that confidence could be learned from.
-            statement.confidence = parent.is_none().then(|| judge.confidence(evidence));
-            statements.push((statement, Some(evidence).filter(|_| parent.is_none())));
+            let outer = statement.parent.is_none();
+            statement.confidence = outer.then(|| judge.confidence(evidence));
+            statements.push((statement, Some(evidence).filter(|_| outer)));
         }
         first += length;
     }
     (reader.view, statements)
+}
+
+/// Whether the cue of a statement stands within the words of another one.
+fn holds_cue(around: &Statement, inner: &Statement) -> bool {
+    inner.cue.is_some_and(|cue| around.content.iter().any(|content| content.contains(cue)))
+}
+
+/// Cuts what goes on behind the quotation that a statement stands in.
+fn keep_within(statement: &mut Statement, around: &Statement) {
+    for content in &mut statement.content {
+        if let Some(outer) = around.content.iter().find(|outer| outer.start <= content.start && content.start < outer.end) {
+            content.end = content.end.min(outer.end);
+        }
+    }
 }
 
 /// "appeared to confirm": the narrator's hedge about a cue is none itself.
@@ -52,7 +74,7 @@ fn drop_hedges(reader: &Reader<'_>, proposals: &mut Vec<Proposal>) {
     let cues: Vec<usize> = proposals.iter().map(Proposal::cue).collect();
     proposals.retain(|proposal| {
         let hedge = reader.view.is(proposal.cue(), W::HEDGE_TO);
-        !(hedge && proposal.anchor().is_some_and(|anchor| cues.contains(&anchor)))
+        !(hedge && cues.iter().any(|cue| reader.view.head(*cue) == Some(proposal.cue())))
     });
 }
 
@@ -140,13 +162,8 @@ fn kind(view: &View<'_>, cue: usize, content: &[Range<usize>]) -> &'static str {
 fn speaker(view: &View<'_>, proposal: &Proposal, head: usize, phrase: Range<usize>) -> Option<Speaker> {
     let content: Vec<_> = proposal.ranges().iter().map(|range| view.span(range.start, range.end - 1)).collect();
     let spoken = |speaker: &Speaker| speaker.parties.iter().any(|p| p.span.is_some_and(|s| content.iter().any(|c| c.overlaps(s))));
-    if let Some(noun) = view.told_by_relative(head) {
-        let mut party = view.party(head, head);
-        let chain = |speaker: Speaker| speaker.parties.first().and_then(|party| party.chain);
-        // "at the instigation of France, which ...": a clause that hangs on a noun without an actor tells of the one beside it.
-        let beside = || head.checked_sub(2).filter(|_| view.is_mark(head - 1, ",")).and_then(|at| view.actor_ending(at));
-        party.chain = view.speaker_at(noun).and_then(chain).or_else(|| beside().and_then(|(mention, _)| view.chain_of(mention)));
-        return Some(view.speaker(vec![party], "pronoun", head, head));
+    if view.told_by_relative(head).is_some() {
+        return Some(view.speaker(vec![view.party(head, head)], "pronoun", head, head));
     }
     let whole = view.speaker_at(head).filter(|speaker| !spoken(speaker));
     whole.or_else(|| Some(view.speaker(vec![view.party(phrase.start, phrase.end - 1)], "generic", phrase.start, phrase.end - 1)))

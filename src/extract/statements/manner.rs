@@ -50,6 +50,21 @@ impl View<'_> {
         (statement.negated, statement.hedged) = (negated, hedged);
     }
 
+    /// Whether a word reports something by what the codebook says of it. Marked articles hold attitudes and deeds of all kinds
+    /// ("implemented a policy"), which the models believe to be statements; what has no act is none.
+    pub fn reports(&self, cue: usize) -> bool {
+        let listed = || self.quoted_cues_at(cue).next().is_some();
+        let reports = || self.act_entry(&(cue..cue + 1), cue).is_some_and(|(entry, _)| self.act_of(entry, cue) != "other");
+        (listed() || reports()) && !(self.is(cue, W::NAMING) && self.is_name_giving(cue))
+    }
+
+    /// "a plume, called X", "known as X": a name, and nobody who gives it.
+    fn is_name_giving(&self, cue: usize) -> bool {
+        let passive = self.child(cue, &[Relation::AuxPass]).is_some();
+        let bare = self.token(cue).xpos == Xpos::Vbn && self.child(cue, &[Relation::Aux]).is_none();
+        (passive || bare) && self.child(cue, &[Relation::OblAgent]).is_none() && self.child(cue, &CLAUSES[..1]).is_none()
+    }
+
     /// The tokens of a cue.
     pub fn cue_words(&self, span: Span) -> Option<Range<usize>> {
         self.tokens_of_span(span).map(|(first, last)| first..last + 1)

@@ -24,6 +24,7 @@ mod states;
 mod tail;
 mod trees;
 mod view;
+mod whose;
 
 #[cfg(test)]
 mod hostile_tests;
@@ -91,6 +92,7 @@ fn evidenced(
     for (statement, _) in &mut statements {
         view.doubt_owner(statement);
         view.hear_answer(statement);
+        view.tell_whose(statement);
         view.tell_manner(statement);
         view.tell_circumstances(statement);
     }

@@ -70,7 +70,11 @@ impl View<'_> {
         if !content.iter().all(|part| inside(part) && apart(part)) {
             return None;
         }
-        let spans = content.iter().map(|part| self.span(part.start, part.end - 1)).collect();
+        let closed = |part: &Range<usize>| {
+            let cut = part.clone().any(|t| self.is_mark(t, "[")) && !part.clone().any(|t| self.is_mark(t, "]"));
+            part.start..part.end + usize::from(cut && within.contains(&part.end) && self.is_mark(part.end, "]"))
+        };
+        let spans = content.iter().map(closed).map(|part| self.span(part.start, part.end - 1)).collect();
         let mut statement = self.bare(at, spans, RULE);
         "indirect".clone_into(&mut statement.kind);
         "other".clone_into(&mut statement.act);

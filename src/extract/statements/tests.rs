@@ -491,3 +491,41 @@ fn a_quotation_goes_on_behind_a_report_and_with_a_phrase() {
         "{found}"
     );
 }
+
+#[test]
+fn who_is_the_noun_before_and_a_document_its_author() {
+    for (text, expected) in [
+        ("The plan came from Lee, a former sailor, who said that the port was closed.", "Foreign Minister Ann Lee said"),
+        ("Lee's statement said that the port was closed.", "Foreign Minister Ann Lee said"),
+        ("A letter from Haddad said that the port was closed.", "Omar Haddad said"),
+        ("Borduria's people said that the port was closed.", "Borduria's people said"),
+        ("A Reuters man, Omar Haddad, said that the port was closed.", "Omar Haddad said"),
+    ] {
+        let found = told(text);
+        assert!(found.split("; ").any(|row| row.starts_with(expected)), "{text}: {found}");
+    }
+}
+
+#[test]
+fn what_follows_a_denial_is_not_what_is_denied() {
+    let found = told("Lee confirmed the presence of sailors in the port, which Haddad has denied amid growing protests.");
+    assert!(found.contains("Omar Haddad denied/deny answers confirmed: "), "{found}");
+    assert!(!found.contains("amid growing protests"), "{found}");
+}
+
+#[test]
+fn names_and_deeds_are_no_statements() {
+    for text in [
+        "The plume, called Big Fred, was seen from space.",
+        "The town is known as New Harbour.",
+        "The group orchestrated the attack on the ship.",
+    ] {
+        assert_eq!(told(text), "", "{text}");
+    }
+}
+
+#[test]
+fn what_is_said_within_a_quotation_without_cue_hangs_on_it() {
+    let found = told("Lee said the port was closed.\n\n“The world should know that Haddad said the bridge was lost,” in terms of trade.");
+    assert!(found.ends_with("Haddad said/say nested: the bridge was lost"), "{found}");
+}

@@ -141,7 +141,11 @@ impl View<'_> {
     fn noun_phrase(&self, head: usize) -> Option<Range<usize>> {
         let left_out = |child: usize| {
             let token = self.token(child);
-            token.relation == Relation::Punct || child > head && TOLD_OF_NOUN.contains(&token.relation)
+            let leads = || matches!(token.relation, Relation::Case | Relation::Mark | Relation::Cc | Relation::Discourse);
+            let aside = || token.relation == Relation::Advmod && self.is_mark(child + 1, ",");
+            token.relation == Relation::Punct
+                || child > head && TOLD_OF_NOUN.contains(&token.relation)
+                || child < head && (leads() || aside())
         };
         self.phrase_of(head, left_out)
     }
@@ -161,10 +165,10 @@ impl View<'_> {
     }
 
     /// The mention that a noun phrase is: one that holds its head, else the person whose title or apposition the head is
-    /// ("Foreign Minister Ann Lee", "the mayor, Ann Lee,").
+    /// ("Foreign Minister Ann Lee", "a Republican, Ann Lee,"), who goes before a body whose name the head is.
     fn mention_of(&self, head: usize) -> Option<(Party, &'static str)> {
         let range = self.phrase_of(head, |_| false)?;
-        let mut person = None;
+        let (mut person, mut other) = (None, None);
         for end in range {
             let Some((mention, first)) = self.actor_ending(end) else { continue };
             let basis = match self.mentions[mention.0 as usize].form {
@@ -174,13 +178,23 @@ impl View<'_> {
                 _ => "named",
             };
             if (first..=end).contains(&head) {
-                return Some((self.mentioned(mention.0), basis));
+                if self.is_person(mention.0) {
+                    return Some((self.mentioned(mention.0), basis));
+                }
+                other = other.or_else(|| Some((self.mentioned(mention.0), basis)));
             }
-            if self.is_person(mention.0) && (first..=end).any(|word| self.is_named_by(word, head)) {
+            // "the Lee campaign" is no person.
+            let apart = other.is_none() || first > head;
+            if apart && self.is_person(mention.0) && (first..=end).any(|word| self.is_named_by(word, head)) {
                 person = person.or_else(|| Some((self.mentioned(mention.0), basis)));
             }
         }
-        person
+        // "Former deputy director Ann Lee said": a title whose name the tree took for a second subject.
+        let titled = || {
+            let (mention, _) = self.actor_starting(head + 1).filter(|(mention, _)| self.is_person(mention.0))?;
+            (self.token(head).upos == Upos::Noun).then(|| (self.mentioned(mention.0), "named"))
+        };
+        person.or(other).or_else(titled)
     }
 
     /// Whether a word is part of a name that stands directly at the noun `head`.

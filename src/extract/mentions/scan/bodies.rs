@@ -8,7 +8,9 @@ use crate::extract::{ActorKind, MentionForm};
 impl<'c> Scan<'_, 'c> {
     /// "Malian army", "Mali's ruling junta": a country and the noun of one of its bodies.
     pub(super) fn body_of_country(&mut self, at: usize, hit: Match<'c>) -> Option<Step> {
-        let is_country = |r: &&Reading| !r.people && !r.needs_context && self.lexicon.facts(r.entry).class == EntryClass::Country;
+        // "the CAR military" needs no other sign that CAR is a country.
+        let is_country =
+            |r: &&Reading| !r.people && (!r.needs_context || r.acronym) && self.lexicon.facts(r.entry).class == EntryClass::Country;
         let reading = hit.readings.iter().find(is_country)?.clone();
         let end = at + hit.words;
         let mut noun = end + usize::from(self.shape_at(end) == Some(Shape::Genitive));

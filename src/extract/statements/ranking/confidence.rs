@@ -5,7 +5,7 @@ use crate::model::linear::Feature;
 /// How clear the decisions about a statement were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Evidence {
-    /// How much better the content is than nothing, in 1/32.
+    /// The log-odds of the content, in 1/32.
     pub margin: i32,
     /// How much better the source is than the next one, in 1/32.
     pub lead: i32,

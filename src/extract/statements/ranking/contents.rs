@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::edges::{to_adverbial, to_comma, to_last_clause};
 use super::{Content, Reader, Way};
 use crate::annotate::TokenKind;
 use crate::codebook::WordKinds as W;
@@ -94,6 +95,14 @@ impl Found<'_, '_> {
             if let Some(further) = further {
                 let cut = phrase.start..tree.phrase(further).start.max(child + 1);
                 self.add(Way::ChildCut(relation), Some(child), vec![cut]);
+            }
+            let parts = [
+                (Way::ChildClause(relation), to_last_clause(self.reader, &phrase, child)),
+                (Way::ChildComma(relation), to_comma(self.reader, &phrase, child)),
+                (Way::ChildAdverbial(relation), to_adverbial(self.reader, &phrase, child)),
+            ];
+            for (way, part) in parts {
+                part.into_iter().for_each(|part| self.one(way, Some(child), part));
             }
             let close = phrase.clone().rev().find(|t| self.reader.view.kind(*t) == Some(TokenKind::QuoteClose));
             if let Some(close) = close {

@@ -71,6 +71,11 @@ enum F {
     NoneWay,
     NoneSubject,
     SidePronoun,
+    Inside,
+    Outside,
+    SubjectWord,
+    ObjectWord,
+    QuotedCue,
 }
 
 fn kind(kind: F) -> Feature {
@@ -90,7 +95,7 @@ fn step(number: usize) -> u64 {
 }
 
 impl Reader<'_> {
-    fn lemma_hash(&self, at: usize) -> u64 {
+    pub(super) fn lemma_hash(&self, at: usize) -> u64 {
         let token = &self.view.tokens[at];
         hash(self.view.document.lemma(token))
     }
@@ -224,6 +229,31 @@ impl Reader<'_> {
         features.push(kind(F::Sentence).with(u64::from(quoted)).with(facts.lemma));
         features.push(kind(F::Sentence).with(2 + u64::from(others)).with(u64::from(facts.ruled)).with(facts.listed.min(1)));
         features.push(kind(F::Ruled).with(u64::from(facts.ruled)).with(facts.lemma));
+        self.describe_partners(cue, facts, features);
+        let quoted = kind(F::QuotedCue).with(u64::from(view.quotation_at(cue).is_some()));
+        features.push(quoted.with(facts.lemma));
+        features.push(quoted.with(facts.subject).with(1));
+        features.push(quoted.with(facts.shape).with(facts.tag).with(2));
+        features.push(quoted.with(facts.listed.min(1)).with(3));
+    }
+
+    /// Who does it and what hangs on it: factors and sections don't speak.
+    fn describe_partners(&self, cue: usize, facts: &CueFacts, features: &mut Vec<Feature>) {
+        let cluster = |at: usize, bits| cluster_prefix(self.view.tokens[at].cluster, bits).map_or(0, u64::from);
+        if let Some(subject) = self.subject(cue) {
+            let passive = u64::from(self.tree.child(cue, &[Relation::AuxPass]).is_some());
+            features.push(kind(F::SubjectWord).with(self.lemma_hash(subject)).with(passive));
+            features.push(kind(F::SubjectWord).with(self.lemma_hash(subject)).with(facts.lemma).with(1));
+            features.push(kind(F::SubjectWord).with(cluster(subject, 9)).with(facts.cluster >> 26).with(2));
+            features.push(kind(F::SubjectWord).with(cluster(subject, 12)).with(facts.tag).with(3));
+        }
+        let partners = [Relation::Obj, Relation::Obl, Relation::Nmod, Relation::Ccomp, Relation::Xcomp];
+        for child in self.tree.children(cue).filter(|child| partners.contains(&self.tree.relation(*child))) {
+            let relation = self.tree.relation(child) as u64;
+            features.push(kind(F::ObjectWord).with(self.lemma_hash(child)).with(facts.lemma));
+            features.push(kind(F::ObjectWord).with(self.lemma_hash(child)).with(relation).with(1));
+            features.push(kind(F::ObjectWord).with(cluster(child, 9)).with(facts.cluster >> 22).with(2));
+        }
     }
 
     /// What speaks for or against a content of a cue.
@@ -283,6 +313,7 @@ impl Reader<'_> {
         features.push(kind(F::WayRuled).with(same).with(content.way.family()));
         features.push(kind(F::WayRuled).with(same).with(facts.lemma).with(1));
         features.push(kind(F::WayNext).with(facts.next).with(way));
+        self.describe_edges(cue, facts, content, [kind(F::Inside), kind(F::Outside)], features);
     }
 
     /// How quotation marks and content lie to one another, in each of its parts.

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::confidence::{Evidence, twentieths};
+use super::odds::likeliest;
 use super::sources::Source;
 use super::{Content, CueFacts, Reader};
 use crate::extract::watch::Watch;
@@ -14,7 +15,7 @@ static EMBEDDED: Embedded = Embedded::new(include_bytes!("../../../../models/sta
 
 /// The models of the file, in its order: whether a word may be a cue at all, what it reports or nothing, whose words,
 /// how sure that is.
-pub const MODELS: [&str; 4] = ["statements: gate 1", "statements: content 1", "statements: source 1", "statements: confidence 1"];
+pub const MODELS: [&str; 4] = ["statements: gate 2", "statements: content 2", "statements: source 2", "statements: confidence 2"];
 
 /// The models that decide about statements.
 #[derive(Debug)]
@@ -30,10 +31,12 @@ pub struct Judge<'m> {
 pub(in crate::extract::statements) struct Proposal {
     pub(super) cue: usize,
     pub(super) content: Content,
-    /// How much better than nothing, in 1/32.
+    /// The log-odds that it or one much like it is right, in 1/32.
     pub(super) margin: i32,
     /// All of it stands in quotation marks.
     pub(super) quoted: bool,
+    /// It is no clause and nothing of it is quoted: "announced a plan", "banned a film".
+    pub(super) thing: bool,
     pub(super) facts: CueFacts,
 }
 
@@ -47,9 +50,9 @@ impl Proposal {
         Evidence { margin: self.margin, lead, ruled, quoted: self.quoted, sourced }
     }
 
-    /// The word that the content hangs on.
-    pub fn anchor(&self) -> Option<usize> {
-        self.content.anchor
+    /// Whether all of its content stands in quotation marks.
+    pub fn is_quoted(&self) -> bool {
+        self.quoted
     }
 
     /// The tokens of its content, in the order of the text.
@@ -96,18 +99,17 @@ impl<'m> Judge<'m> {
             reader.describe_cue(cue, &facts, &mut features);
             let nothing = self.content.score(&features);
             watch.nothing(nothing);
-            let mut best: Option<(i32, Content)> = None;
+            let mut contents = Vec::new();
             for content in reader.contents(cue) {
                 reader.describe_content(cue, &facts, &content, &mut features);
                 let score = self.content.score(&features);
                 watch.content(reader, &content, score);
-                if best.as_ref().is_none_or(|(most, _)| score > *most) {
-                    best = Some((score, content));
-                }
+                contents.push((score, content));
             }
-            if let Some((score, content)) = best {
+            if let Some((content, margin)) = likeliest(contents, nothing) {
                 let quoted = content.ranges.iter().all(|range| reader.is_quoted(range));
-                found.push(Proposal { cue, content, margin: score - nothing, quoted, facts });
+                let thing = content.ranges.iter().all(|range| reader.names_a_thing(range));
+                found.push(Proposal { cue, content, margin, quoted, thing, facts });
             }
         }
     }

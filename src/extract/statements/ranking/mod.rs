@@ -8,8 +8,10 @@
 mod clause_tree;
 mod confidence;
 mod contents;
+mod edges;
 mod features;
 mod judge;
+mod odds;
 mod settle;
 mod sources;
 
@@ -24,7 +26,7 @@ use std::ops::Range;
 use super::view::View;
 use super::{Found, by_rules};
 use crate::annotate::{Document, TokenKind};
-use crate::codebook::Cues;
+use crate::codebook::{Cues, WordKinds as W};
 use crate::extract::mentions::Mentions;
 use crate::ingest::Article;
 use crate::model::linear::Feature;
@@ -74,6 +76,18 @@ impl Content {
     /// Number of words.
     fn words(&self) -> usize {
         self.ranges.iter().map(Range::len).sum()
+    }
+
+    /// Whether two contents have more than half of all their words in common.
+    fn is_like(&self, other: &Self) -> bool {
+        let both = self.common(other);
+        2 * both >= self.words() + other.words() - both
+    }
+
+    /// Number of words that stand in both.
+    fn common(&self, other: &Self) -> usize {
+        let pairs = self.ranges.iter().flat_map(|a| other.ranges.iter().map(move |b| (a, b)));
+        pairs.map(|(a, b)| a.end.min(b.end).saturating_sub(a.start.max(b.start))).sum()
     }
 
     /// Whether a rule offers it.
@@ -133,6 +147,10 @@ enum Way {
     ChildToQuote(Relation),
     /// The quotation that the next paragraph opens with, behind a colon.
     NextParagraph,
+    /// All that hangs on the cue by one relation, up to its first comma, to its last clause, to its last adverbial phrase.
+    ChildComma(Relation),
+    ChildClause(Relation),
+    ChildAdverbial(Relation),
 }
 
 impl Way {
@@ -143,7 +161,10 @@ impl Way {
             | Self::ChildCut(relation)
             | Self::Tail(relation)
             | Self::ChildQuoted(relation)
-            | Self::ChildToQuote(relation) => relation as u64,
+            | Self::ChildToQuote(relation)
+            | Self::ChildComma(relation)
+            | Self::ChildClause(relation)
+            | Self::ChildAdverbial(relation) => relation as u64,
             Self::Around(relation, step) | Self::Left(relation, step) | Self::Right(relation, step) => {
                 100 * u64::from(step) + relation as u64
             }
@@ -179,6 +200,9 @@ impl Way {
             Self::Paragraph => 21,
             Self::ChildToQuote(_) => 22,
             Self::NextParagraph => 23,
+            Self::ChildComma(_) => 24,
+            Self::ChildClause(_) => 25,
+            Self::ChildAdverbial(_) => 26,
         }
     }
 }
@@ -233,6 +257,8 @@ pub struct SourceCase {
     pub span: Option<Span>,
     /// What the model sees of it.
     pub features: Vec<Feature>,
+    /// Steps from its head to the root.
+    pub depth: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -270,6 +296,13 @@ impl<'a> Reader<'a> {
     /// Whether a range lies within quotation marks.
     fn is_quoted(&self, range: &Range<usize>) -> bool {
         self.view.quotation_at(range.start).is_some() && self.view.quotation_at(range.end - 1).is_some()
+    }
+
+    /// Whether a range is a noun phrase or the like: without a subject and without quotation marks.
+    fn names_a_thing(&self, range: &Range<usize>) -> bool {
+        let says = |at: usize| contents::SUBJECTS.contains(&self.view.tokens[at].relation) || self.view.quotation_at(at).is_some();
+        let infinitive = self.view.is(range.start, W::INFINITIVE);
+        !infinitive && !range.clone().any(says)
     }
 
     /// Whether the rules have the same speaker for a proposal's cue.
@@ -367,11 +400,12 @@ impl<'a> Reader<'a> {
         for source in self.sources(case.cue, content) {
             let mut features = Vec::new();
             self.describe_source(case.cue, &case.facts, content, &source, &mut features);
-            found.push(SourceCase { span: Some(self.view.span(source.phrase.start, source.phrase.end - 1)), features });
+            let span = Some(self.view.span(source.phrase.start, source.phrase.end - 1));
+            found.push(SourceCase { span, features, depth: self.tree.depth(source.head) });
         }
         let mut features = Vec::new();
         self.describe_sourceless(&case.facts, content, &mut features);
-        found.push(SourceCase { span: None, features });
+        found.push(SourceCase { span: None, features, depth: 0 });
         found
     }
 }

@@ -47,7 +47,8 @@ impl Reader<'_> {
         for at in self.tree.words() {
             let is_ruled = ruled.as_ref().is_some_and(|range| range.contains(&at));
             let part = INNER.contains(&self.tree.relation(at)) || self.is_added(at) && !content.holds(self.tree.head(at).unwrap_or(at));
-            if !self.is_nominal(at) || part && !is_ruled || at == cue || content.holds(at) {
+            let apart = self.is_predicate(at) || self.is_told_of(at, cue);
+            if !self.is_nominal(at) || part && !is_ruled || at == cue || content.holds(at) || apart && !is_ruled {
                 continue;
             }
             let phrase = self.noun_phrase(at, cue, content);
@@ -60,6 +61,18 @@ impl Reader<'_> {
             found.sort_by_key(|source| source.head);
         }
         found
+    }
+
+    /// "Lee was the first mayor": a noun that is told of another is a clause, nobody who speaks.
+    fn is_predicate(&self, at: usize) -> bool {
+        self.tree.child(at, &SUBJECTS).is_some() || self.tree.child(at, &[Relation::Cop]).is_some()
+    }
+
+    /// "X was reported missing", "X was expected to go": what a passive verb of saying tells of is not who speaks; "X was convinced"
+    /// and the like are no such verbs.
+    fn is_told_of(&self, at: usize, cue: usize) -> bool {
+        let passive = self.tree.relation(at) == Relation::NsubjPass && self.tree.head(at) == Some(cue);
+        passive && self.tree.child(cue, &[Relation::AuxPass]).is_some() && self.view.quoted_cues_at(cue).next().is_some()
     }
 
     fn is_nominal(&self, at: usize) -> bool {
