@@ -12,6 +12,8 @@ const RULES: &[(&str, &str)] = &[
     ("country-acts", "a country that does something or has something done to it: it stands for the government"),
     ("description", "a description that stands for an actor with a name; a learned model chose whom"),
     ("given-name", "capitalised words that begin with a known given name"),
+    ("numbered-body", "an ordinal and capitalised words up to a noun that names bodies, or initials"),
+    ("town-of-region", "capitalised words between a preposition and a comma with a region behind it"),
     ("head-word", "capitalised words with a noun that names bodies"),
     ("lexicon", "a name that the registry knows"),
     ("lexicon-context", "a name of the registry that may stand for several things; the rest of the article decides"),

@@ -70,6 +70,7 @@ pub(super) fn scan<'c>(article: &Article, document: &Document, lexicon: &'c Lexi
         let words = survey.words(number);
         let from = found.len();
         let mut scan = Scan {
+            text: &article.text,
             words,
             sentence,
             number: number as u32,
@@ -99,6 +100,7 @@ pub(super) fn shouted(words: &[Word]) -> bool {
 }
 
 struct Scan<'s, 'c> {
+    text: &'s str,
     words: &'s [Word],
     sentence: &'s Sentence,
     number: u32,
@@ -132,6 +134,9 @@ impl<'c> Scan<'_, 'c> {
     fn step(&mut self, at: usize, covered: usize, owner: Option<(EntryIx, usize)>) -> Step {
         if self.words[at].hash == 0 {
             return Step::none(at);
+        }
+        if let Some(end) = self.numbered_body(at).or_else(|| self.town_of_region(at)).or_else(|| self.dashed_name(at)) {
+            return Step { end, owner: None };
         }
         if let Some(words) = self.rules.thing(self.hashes(at)).filter(|_| self.words[at].capital()) {
             return Step { end: at + words, owner: None };
@@ -228,6 +233,22 @@ impl<'c> Scan<'_, 'c> {
             return Step { end, owner: None };
         }
         self.take_hit(at, hit, covered)
+    }
+
+    /// "Joint Task Force - Operation Marlow": a name of the lexicon with a dash in it that the lexicon leaves out.
+    fn dashed_name(&mut self, at: usize) -> Option<usize> {
+        let first = self.hit(at)?;
+        let dash = |word: &Word| word.hash == 0 && matches!(word.span.of(self.text), "-" | "–" | "—");
+        if !self.word(at + first.words).is_some_and(dash) {
+            return None;
+        }
+        let rest = || (at..self.words.len()).filter(|n| !dash(&self.words[*n])).take(2 * MAX_NAME);
+        let written = |n: usize| rest().nth(n).map_or((false, false), |n| self.written(n));
+        let whole = self.lexicon.longest(rest().map(|n| self.words[n].hash), written).filter(|hit| hit.words > first.words)?;
+        let end = rest().nth(whole.words - 1)? + 1;
+        let reading = whole.readings.iter().find(|r| !r.needs_context && !self.lexicon.is_place(r.entry))?;
+        self.push_hit(at, end, reading);
+        Some(end)
     }
 
     /// Whether the words are a body of the lexicon ("Department of Justice" behind "United States").

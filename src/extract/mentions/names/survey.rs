@@ -218,6 +218,10 @@ fn named(words: &[Word], seen: &Seen) -> Option<Named> {
         _ => words[*n].hash == 0 && words[*n].span.start > words[*n - 1].span.end && words[*n].shape != Shape::Ampersand,
     };
     end = (start + 1..end).find(parts).unwrap_or(end);
+    // "Sami al-Basri" doesn't end at its "al"
+    while end > start && words[end - 1].is(WordClass::Particle) && words.get(end).is_some_and(|w| w.glued && w.capital()) {
+        end += 1;
+    }
     (start < end).then_some(Named { words: start..end, kind: seen.kind, lead: seen.lead })
 }
 

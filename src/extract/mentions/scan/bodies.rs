@@ -8,10 +8,13 @@ use crate::extract::{ActorKind, MentionForm};
 impl<'c> Scan<'_, 'c> {
     /// "Malian army", "Mali's ruling junta": a country and the noun of one of its bodies.
     pub(super) fn body_of_country(&mut self, at: usize, hit: Match<'c>) -> Option<Step> {
-        let is_country = |r: &&Reading| !r.people && !r.needs_context && self.lexicon.facts(r.entry).class == EntryClass::Country;
-        let reading = hit.readings.iter().find(is_country)?.clone();
         let end = at + hit.words;
         let mut noun = end + usize::from(self.shape_at(end) == Some(Shape::Genitive));
+        // "Jordan Armed Forces": what is only a country or a person is the country before a body's name
+        let open = hit.readings.len() == 1 && noun == end && self.shape_at(noun) == Some(Shape::Capital);
+        let country = |r: &Reading| self.lexicon.facts(r.entry).class == EntryClass::Country;
+        let is_country = |r: &&Reading| !r.people && (!r.needs_context || open) && country(r);
+        let reading = hit.readings.iter().find(is_country)?.clone();
         let named = !self.titled && self.word(noun).is_some_and(|w| w.capital() && !w.no_small());
         let owned = noun > end || named || reading.form == MentionForm::Demonym || reading.acronym;
         if named
@@ -69,7 +72,7 @@ impl<'c> Scan<'_, 'c> {
     }
 
     /// Whether the noun phrase that ends before this word ends there ("army" in "the army said", not in "army officer").
-    fn noun_ends(&self, end: usize) -> bool {
+    pub(super) fn noun_ends(&self, end: usize) -> bool {
         self.word(end).is_none_or(|w| {
             let closes = [WordClass::Preposition, WordClass::Conjunction, WordClass::Article, WordClass::Acts, WordClass::Closes];
             w.hash == 0 || w.capital() || w.shape == Shape::Genitive || closes.iter().any(|class| w.is(*class))
@@ -89,6 +92,26 @@ impl<'c> Scan<'_, 'c> {
         let what = if head.generic || !specific { What::Open } else { What::Body(head.kind, head.sector.as_deref()) };
         let span = self.cover(if cut { self.first_half(at) } else { at }, end);
         self.push(span, MentionForm::Name, what, "head-word");
+        Some(end)
+    }
+
+    /// "321st Field Artillery Regiment", "407th AEG": an ordinal, and capitalised words up to one that heads a body's
+    /// name, or initials.
+    pub(super) fn numbered_body(&mut self, at: usize) -> Option<usize> {
+        if self.shape_at(at) != Some(Shape::Ordinal) || self.titled {
+            return None;
+        }
+        let run = (at + 1..at + 1 + MAX_NAME).take_while(|n| self.word(*n).is_some_and(|w| w.capital() && !w.is(WordClass::Calendar)));
+        let headed = run.filter_map(|n| Some((n + 1, self.rules.head(self.words[n].facts)?))).last();
+        let initials = self.shape_at(at + 1) == Some(Shape::Capitals) && !self.shouted && self.noun_ends(at + 2);
+        let (end, what) = match headed {
+            Some((end, head)) => (end, What::Body(head.kind, head.sector.as_deref())),
+            None => (at + 2, What::Body(ActorKind::Other, None)),
+        };
+        if self.hit(at + 1).is_some() || headed.is_none() && !initials {
+            return None;
+        }
+        self.push(self.cover(at, end), MentionForm::Name, what, "numbered-body");
         Some(end)
     }
 

@@ -38,6 +38,7 @@ impl<'c> Scan<'_, 'c> {
         }
         for at in from..self.found.len() {
             self.close(at, text);
+            self.add_number(at);
         }
     }
 
@@ -55,6 +56,20 @@ impl<'c> Scan<'_, 'c> {
         let end = behind.filter(|w| w.no_small() || dot(w.span.end)).map_or(span.end, |w| w.span.end);
         let closes = end > span.end || next.checked_sub(1).is_some_and(company);
         self.found[at].span.end = end + u32::from(closes && dot(end));
+    }
+
+    /// "CTF 50": the number behind initials of an unknown body is part of its name, where no noun follows that it counts.
+    fn add_number(&mut self, at: usize) {
+        let found = &self.found[at];
+        let next = self.words.partition_point(|w| w.span.start < found.span.end);
+        let initials = next.checked_sub(1).is_some_and(|n| self.shape_at(n) == Some(Shape::Capitals));
+        let number = self.word(next).filter(|w| w.shape == Shape::Number && !w.glued && w.span.len() <= 3);
+        if !matches!(found.what, What::Body(..)) || !initials || self.shouted || !self.noun_ends(next + 1) {
+            return;
+        }
+        if let Some(end) = number.map(|w| w.span.end) {
+            self.found[at].span.end = end;
+        }
     }
 
     /// "Springfield Illinois": a town and its region are two names where the lexicon doesn't know them as one.
