@@ -132,6 +132,8 @@ pub enum WordClass {
     Bearer = 1 << 29,
     /// The first or last word of places' names ("Fort", "River").
     PlaceHead = 1 << 30,
+    /// A noun for some of an armed body's own, behind its name ("Marlow fighters").
+    Member = 1 << 31,
 }
 
 impl WordFacts {

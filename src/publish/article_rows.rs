@@ -127,7 +127,7 @@ impl Maker<'_> {
 
     /// The id of a place that the registry doesn't know, noted as used.
     fn new_place(&mut self, place: PlaceIx) -> Option<String> {
-        let id = new_place_id(self.processed.findings.places.get(place.0 as usize)?);
+        let id = new_place_id(&self.processed.findings.places.get(place.0 as usize)?.name);
         self.used.new_places.insert(id.clone());
         Some(id)
     }

@@ -33,14 +33,16 @@ pub(super) struct Found<'c> {
     pub fictional: bool,
     /// What it is where the article doesn't speak of the country of any of its ambiguous readings.
     pub otherwise: Option<What<'c>>,
+    /// The name itself, where the words hold more ("Marlow fighters").
+    pub stem: Option<Span>,
     pub rule: &'static str,
 }
 
 impl<'c> Found<'c> {
     /// A mention of which no more is known yet.
     pub fn new(section: Section, sentence: u32, span: Span, form: MentionForm, what: What<'c>, rule: &'static str) -> Self {
-        let (office, sector, owner, otherwise) = (None, None, None, None);
-        Self { span, section, sentence, form, what, office, sector, owner, past: false, fictional: false, otherwise, rule }
+        let (office, sector, owner, otherwise, stem) = (None, None, None, None, None);
+        Self { span, section, sentence, form, what, office, sector, owner, past: false, fictional: false, otherwise, stem, rule }
     }
 }
 

@@ -63,7 +63,7 @@ fn shown(text: &str) -> Vec<String> {
                 chain.entry.map_or_else(|| format!("'{}'", chain.name), id)
             }
             Referent::Place(place) => id(place),
-            Referent::NewPlace(place) => format!("@'{}'", made.places[place.0 as usize]),
+            Referent::NewPlace(place) => format!("@'{}'", made.places[place.0 as usize].name),
             Referent::Open => "?".to_owned(),
         };
         format!("{}={what}", m.span.of(text))

@@ -71,7 +71,11 @@ impl<'c> Survey<'c> {
             let words = survey.sights.words(sentence);
             let tokens = document.tokens_of(&document.sentences[sentence]);
             let fits = |seen: &&Seen| !is_people(tokens, seen) && !text[seen.span.end as usize..].starts_with('@');
-            let mut names: Vec<Named> = seen.iter().filter(fits).filter_map(|seen| named(words, seen)).collect();
+            let things = |name: &Named| {
+                let one = name.words.len() == 1 && name.kind != NameKind::Organisation;
+                one && survey.sights.names_a_thing(words[name.words.start].hash)
+            };
+            let mut names: Vec<Named> = seen.iter().filter(fits).filter_map(|seen| named(words, seen)).filter(|name| !things(name)).collect();
             add_initials(words, text, &mut names);
             survey.names.push(names);
             survey.none.push(none(words, document, sentence, &finder));

@@ -32,7 +32,9 @@ impl<'c> Scan<'_, 'c> {
         })?;
         let stop = noun + length;
         let entry = self.lexicon.body_of(reading.entry, body)?;
-        if !owned || !named && !self.noun_ends(stop) {
+        // "US Naval Forces Central Command": the name goes on to a word that heads it
+        let longer = named && noun == end && self.headed_run(at).is_some_and(|(last, _)| last > stop);
+        if !owned || longer || !named && !self.noun_ends(stop) {
             return None;
         }
         self.push_body(at, stop, noun, entry);

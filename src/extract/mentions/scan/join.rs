@@ -40,6 +40,9 @@ impl<'c> Scan<'_, 'c> {
             self.close(at, text);
             self.add_number(at);
         }
+        for at in from..self.found.len() {
+            self.add_members(at);
+        }
     }
 
     /// ", Inc.", "Corp.": what closes a company's name belongs to it, with the dot that cuts the word short.
@@ -70,6 +73,30 @@ impl<'c> Scan<'_, 'c> {
         if let Some(end) = number.map(|w| w.span.end) {
             self.found[at].span.end = end;
         }
+    }
+
+    /// "Marlow Front fighters": some of an armed body's own, called by its name.
+    fn add_members(&mut self, at: usize) {
+        let Found { span, form, what, otherwise, .. } = self.found[at].clone();
+        let kind = match what {
+            What::Actor(entry) => self.lexicon.actor_kind(entry),
+            What::Ambiguous(readings) => readings.iter().find_map(|r| self.lexicon.actor_kind(r.entry)),
+            What::Body(kind, _) => Some(kind),
+            _ => None,
+        };
+        let arms = [ActorKind::ArmedGroup, ActorKind::Military, ActorKind::Igo, ActorKind::Group, ActorKind::Party, ActorKind::Other];
+        if form != MentionForm::Name || !kind.is_some_and(|kind| arms.contains(&kind)) || self.titled {
+            return;
+        }
+        let small = |n: usize, class: WordClass| self.word(n).is_some_and(|w| w.shape == Shape::Lower && !w.glued && w.is(class));
+        let next = self.words.partition_point(|w| w.span.start < span.end);
+        let noun = next + (next..next + 2).take_while(|n| small(*n, WordClass::Modifier)).count();
+        if !small(noun, WordClass::Member) {
+            return;
+        }
+        let whole = span.cover(self.words[noun].span);
+        let found = self.push(whole, MentionForm::Name, what, "members");
+        (found.stem, found.otherwise) = (Some(span), otherwise);
     }
 
     /// "Springfield Illinois": a town and its region are two names where the lexicon doesn't know them as one.
@@ -115,6 +142,13 @@ impl<'c> Scan<'_, 'c> {
                 words.start += length;
             }
         }
+        // "London's Hyde Park": the town owns the park and is no part of its name
+        let owns = |n: &usize| self.shape_at(*n) == Some(Shape::Genitive);
+        if let Some(genitive) = words.clone().find(owns).filter(|n| n + 1 < words.end)
+            && self.hit(words.start).is_some_and(|hit| words.start + hit.words == genitive && self.lexicon.is_place(hit.readings[0].entry))
+        {
+            words.start = genitive + 1;
+        }
         // "Senate Minority Leader" is an office
         let office = self.rules.title(self.hashes(words.start)).is_some_and(|(length, _)| length >= words.len());
         if office && name.kind == NameKind::Organisation {
@@ -122,8 +156,22 @@ impl<'c> Scan<'_, 'c> {
         }
         let known = |n: usize| self.words[n].is(WordClass::Calendar);
         let thing = self.rules.thing(self.hashes(words.start)).is_some_and(|length| length >= words.len());
-        let kind = if self.heads_place(&words) { NameKind::Place } else { name.kind };
+        let town = name.kind == NameKind::Person && (self.is_town(&words) || name.lead < SURE && self.is_near(&words));
+        let kind = if town || self.heads_place(&words) { NameKind::Place } else { name.kind };
         (!words.clone().all(known) && !thing).then_some(Named { words, kind, ..*name })
+    }
+
+    /// "Allen, Texas".
+    fn is_town(&self, words: &Range<usize>) -> bool {
+        words.len() == 1 && self.region_closed(words.end)
+    }
+
+    /// "near Marlow": a preposition of place leads to a word that nothing else shows to be somebody's.
+    fn is_near(&self, words: &Range<usize>) -> bool {
+        let before = words.start.checked_sub(1).map(|n| self.words[n]);
+        let first = words.start < 2 || self.words[words.start - 2].hash == 0;
+        let located = before.is_some_and(|w| w.is(WordClass::Locative) && (w.shape == Shape::Lower || first && w.shape == Shape::Capital));
+        located && !self.is_at(words.start, WordClass::Given) && self.shape_at(words.end) != Some(Shape::Genitive)
     }
 
     /// "Fort Marlow", "Marlow River", but not "Edwin River" or "River Commission".

@@ -25,14 +25,14 @@ impl<'c> Scan<'_, 'c> {
             return None;
         }
         let end = (at..at + MAX_TOWN + 1).find(|n| !self.word(*n).is_some_and(Word::capital))?;
-        let outer = self.outer_place(end, false).filter(|_| end > at)?;
+        let closed = end > at && self.region_closed(end);
         let words = || at..end;
         let known = |n: usize| self.hit(n).is_some_and(|hit| hit.readings.iter().any(|r| self.lexicon.is_place(r.entry) || !r.needs_context));
         let banned = |n: usize| {
             let word = self.words[n];
             word.is(WordClass::Calendar) || self.rules.head(word.facts).is_some() || self.rules.title(self.hashes(n)).is_some()
         };
-        if words().any(known) || words().any(banned) || self.lexicon.facts(outer).class != EntryClass::Place {
+        if !closed || words().any(known) || words().any(banned) {
             return None;
         }
         self.push(self.cover(at, end), MentionForm::Name, What::Spot, "town-of-region");
@@ -78,6 +78,14 @@ impl<'c> Scan<'_, 'c> {
         let country = |entry: EntryIx| closed && town && self.lexicon.facts(entry).class == EntryClass::Country;
         let outer = hit.readings.iter().find(|r| r.form == MentionForm::Name && (region(r.entry) || country(r.entry)))?;
         self.lexicon.country(outer.entry).map(|_| outer.entry)
+    }
+
+    /// ", Texas,": a region behind a comma, and nothing that goes on with its name.
+    pub(super) fn region_closed(&self, end: usize) -> bool {
+        let Some(outer) = self.outer_place(end, false) else { return false };
+        let length = self.hit(end + 1).map_or(0, |hit| hit.words);
+        let closed = self.word(end + 1 + length).is_none_or(|w| w.hash == 0 && w.shape != Shape::Genitive || self.noun_ends(end + 1 + length));
+        closed && self.lexicon.facts(outer).region
     }
 
     /// "Springfield, Illinois": the town that lies in the region behind the comma, whatever else has its name.
