@@ -15,6 +15,7 @@ const RULES: &[(&str, &str)] = &[
     ("numbered-body", "an ordinal and capitalised words up to a noun that names bodies, or initials"),
     ("town-of-region", "capitalised words between a preposition and a comma with a region behind it"),
     ("members", "the name of an armed body and a noun for some of its own"),
+    ("part-of-place", "the part of a place that a direction names"),
     ("head-word", "capitalised words with a noun that names bodies"),
     ("lexicon", "a name that the registry knows"),
     ("lexicon-context", "a name of the registry that may stand for several things; the rest of the article decides"),

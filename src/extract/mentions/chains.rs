@@ -413,7 +413,9 @@ impl<'c> Ties<'_, 'c> {
         let here = self.found.iter().filter(|f| matches!(f.what, What::Place(other, _) if other == entry)).count();
         let country = self.lexicon.country(entry);
         let spoken_of = || self.spoken_of().get(country.unwrap_or_default()).is_some_and(|count| *count as usize > here);
-        let place = before(WordClass::Locative) || before(WordClass::Preposition) && spoken_of();
+        // "sorrow to Dayton's family"
+        let owns = words.get(at + 1).is_some_and(|w| w.shape == Shape::Genitive);
+        let place = before(WordClass::Locative) || before(WordClass::Preposition) && !owns && spoken_of();
         !place && hash == words[at].hash && self.lexicon.facts(entry).class != EntryClass::Country
     }
 
@@ -432,7 +434,7 @@ impl<'c> Ties<'_, 'c> {
         for found in &self.found {
             let referent = match (&found.what, self.key(found)) {
                 (What::Place(entry, _), _) => Referent::Place(*entry),
-                (What::Spot, _) => Referent::NewPlace(made.place(one_line(found.span.of(self.text)), self.lies_in(found.span))),
+                (What::Spot, _) => Referent::NewPlace(made.place(one_line(found.span.of(self.text)), found.owner.or_else(|| self.lies_in(found.span)))),
                 (_, None) => Referent::Open,
                 (_, Some(key)) => Referent::Actor(*chains.entry(key.clone()).or_insert_with(|| {
                     made.chains.push(self.chain(&key, found));

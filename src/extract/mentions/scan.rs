@@ -78,7 +78,7 @@ pub(super) fn scan<'c>(article: &Article, document: &Document, lexicon: &'c Lexi
             number: number as u32,
             lexicon,
             rules,
-            titled: title_case(words),
+            titled: headline(words),
             shouted: shouted(words),
             found: &mut found,
         };
@@ -93,6 +93,13 @@ pub(super) fn title_case(words: &[Word]) -> bool {
     let long = || words.iter().filter(|w| w.hash != 0 && w.span.len() > 3);
     let capitals = long().filter(|w| w.capital()).count();
     capitals >= 3 && capitals * 4 >= long().count() * 3
+}
+
+/// Whether a sentence is written like a headline: what holds other small words than a headline leaves small is a
+/// sentence full of names.
+fn headline(words: &[Word]) -> bool {
+    let small = |w: &Word| w.shape == Shape::Lower && !w.glued && w.span.len() > 3;
+    title_case(words) && !words.iter().any(|w| small(w) && !w.is(WordClass::Ordinary) && !w.is(WordClass::Preposition))
 }
 
 /// Whether most words are written in capitals: then "WHO" is a pronoun as well as a body.

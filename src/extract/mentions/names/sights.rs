@@ -50,7 +50,7 @@ struct Sight {
     /// The token that the whole name hangs together by.
     top: usize,
     /// The codebook's classes.
-    classes: u32,
+    classes: u64,
     /// What the lexicon says, 0 for nothing.
     entry: u64,
     /// Whether a title or an office stands here.

@@ -33,7 +33,7 @@ impl<'c> Scan<'_, 'c> {
         let stop = noun + length;
         let entry = self.lexicon.body_of(reading.entry, body)?;
         // "US Naval Forces Central Command": the name goes on to a word that heads it
-        let longer = named && noun == end && self.headed_run(at).is_some_and(|(last, _)| last > stop);
+        let longer = named && self.shape_at(end) != Some(Shape::Genitive) && self.headed_run(at).is_some_and(|(last, _)| last > stop);
         if !owned || longer || !named && !self.noun_ends(stop) {
             return None;
         }
@@ -100,7 +100,7 @@ impl<'c> Scan<'_, 'c> {
     /// "321st Field Artillery Regiment", "407th AEG": an ordinal, and capitalised words up to one that heads a body's
     /// name, or initials.
     pub(super) fn numbered_body(&mut self, at: usize) -> Option<usize> {
-        if self.shape_at(at) != Some(Shape::Ordinal) || self.titled {
+        if self.shape_at(at) != Some(Shape::Ordinal) {
             return None;
         }
         let run = (at + 1..at + 1 + MAX_NAME).take_while(|n| self.word(*n).is_some_and(|w| w.capital() && !w.is(WordClass::Calendar)));

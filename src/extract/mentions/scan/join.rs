@@ -42,6 +42,7 @@ impl<'c> Scan<'_, 'c> {
         }
         for at in from..self.found.len() {
             self.add_members(at);
+            self.add_part(at);
         }
     }
 
@@ -67,12 +68,24 @@ impl<'c> Scan<'_, 'c> {
         let next = self.words.partition_point(|w| w.span.start < found.span.end);
         let initials = next.checked_sub(1).is_some_and(|n| self.shape_at(n) == Some(Shape::Capitals));
         let number = self.word(next).filter(|w| w.shape == Shape::Number && !w.glued && w.span.len() <= 3);
-        if !matches!(found.what, What::Body(..)) || !initials || self.shouted || !self.noun_ends(next + 1) {
+        if !matches!(found.what, What::Body(..)) || !initials || self.shouted || !self.noun_ends(next + 1) && !self.is_at(next + 1, WordClass::Ordinary) {
             return;
         }
         if let Some(end) = number.map(|w| w.span.end) {
             self.found[at].span.end = end;
         }
+    }
+
+    /// "northern Iraq": a part of a place is a place of its own, around the name of the whole.
+    fn add_part(&mut self, at: usize) {
+        let Found { span, form, what, .. } = &self.found[at];
+        let (What::Place(whole, _), MentionForm::Name) = (what, form) else { return };
+        let (whole, span) = (*whole, *span);
+        let first = self.words.partition_point(|w| w.span.start < span.start);
+        let part = |n: &usize| self.words[*n].shape == Shape::Lower && (self.is_at(*n, WordClass::Direction) || self.words[*n + 1].glued);
+        let Some(start) = (0..first).rev().take_while(part).last().filter(|_| self.is_at(first - 1, WordClass::Direction)) else { return };
+        let found = self.push(self.words[start].span.cover(span), MentionForm::Name, What::Spot, "part-of-place");
+        found.owner = Some(whole);
     }
 
     /// "Marlow Front fighters": some of an armed body's own, called by its name.
