@@ -1,8 +1,24 @@
 //! What the program's rules are, in a sentence each: for those who ask why a row is there.
 
+use crate::extract::MentionForm;
+
 /// What a rule of mentions or statements looks for; `None` for a rule of the codebook's patterns, or none of ours.
 pub fn rule_meaning(rule: &str) -> Option<&'static str> {
     RULES.iter().find(|(name, _)| *name == rule).map(|(_, meaning)| *meaning)
+}
+
+/// How often a mention that this rule links is linked rightly, in twentieths; `None` where too few are coded by hand.
+///
+/// Of the linked mentions of GUM's dev part, which taught no model, the share whose actor or place is of the right kind and
+/// stands in its article for nothing else: names by the registry 172 of 192, other names 282 of 335, pronouns of the
+/// third person 174 of 216. Demonyms, descriptions and first persons are too few there, or aren't marked.
+pub fn link_confidence(form: MentionForm, rule: &str) -> Option<u8> {
+    match (form, rule) {
+        (MentionForm::Name, "lexicon" | "lexicon-context") => Some(18),
+        (MentionForm::Name, _) => Some(17),
+        (MentionForm::Pronoun, "pronoun") => Some(16),
+        _ => None,
+    }
 }
 
 const RULES: &[(&str, &str)] = &[
@@ -64,5 +80,13 @@ mod tests {
             assert!(!meaning.is_empty() && RULES[..n].iter().all(|(other, _)| other != rule), "{rule}");
         }
         assert_eq!(rule_meaning("event/accuse/accuse"), None);
+    }
+
+    #[test]
+    fn only_links_that_were_coded_by_hand_have_a_confidence() {
+        assert_eq!(link_confidence(MentionForm::Name, "lexicon"), Some(18));
+        assert_eq!(link_confidence(MentionForm::Pronoun, "pronoun"), Some(16));
+        assert_eq!(link_confidence(MentionForm::Pronoun, "speaker"), None);
+        assert_eq!(link_confidence(MentionForm::Demonym, "lexicon-demonym"), None);
     }
 }

@@ -490,10 +490,19 @@ impl<'c> Ties<'_, 'c> {
         }
     }
 
+    /// "Mahan" alone is rather the airline of that name than a person of whom nothing else is told.
+    fn is_firm(&self, key: &Key) -> bool {
+        matches!(key, Key::Entry(entry) if self.lexicon.actor_kind(*entry) == Some(ActorKind::Company))
+    }
+
     fn key(&self, found: &Found<'_>) -> Option<Key> {
         match &found.what {
             What::Actor(entry) => Some(Key::Entry(*entry)),
             What::Person(parts) => {
+                let firm = self.initials.get(&one_line(found.span.of(self.text))).filter(|key| parts.len() == 1 && self.is_firm(key));
+                if let Some(firm) = firm.filter(|_| self.person_called(parts).is_none_or(|person| self.people[person].surname_only)) {
+                    return Some(firm.clone());
+                }
                 let person = self.person_called(parts).filter(|person| !self.people[*person].fictional)?;
                 Some(self.people[person].entry.map_or(Key::Person(person), Key::Entry))
             }

@@ -99,7 +99,8 @@ pub(super) fn title_case(words: &[Word]) -> bool {
 /// sentence full of names.
 fn headline(words: &[Word]) -> bool {
     let small = |w: &Word| w.shape == Shape::Lower && !w.glued && w.span.len() > 3;
-    title_case(words) && !words.iter().any(|w| small(w) && !w.is(WordClass::Ordinary) && !w.is(WordClass::Preposition))
+    let plain = |w: &Word| w.is(WordClass::Acts) || w.is(WordClass::ActsOn) || !w.is(WordClass::Ordinary) && !w.is(WordClass::Preposition);
+    title_case(words) && !words.iter().any(|w| small(w) && plain(w))
 }
 
 /// Whether most words are written in capitals: then "WHO" is a pronoun as well as a body.

@@ -210,7 +210,9 @@ fn key(words: &[Word]) -> u64 {
 fn named(words: &[Word], seen: &Seen) -> Option<Named> {
     let mut start = words.partition_point(|w| w.span.end <= seen.span.start);
     let mut end = words.partition_point(|w| w.span.start < seen.span.end);
-    while end > start && words[end - 1].hash == 0 {
+    // nor "Karsten Warholm of"
+    let small = |w: &Word| w.shape == Shape::Lower && !w.glued && (w.is(WordClass::Preposition) || w.is(WordClass::Conjunction));
+    while end > start && (words[end - 1].hash == 0 || small(&words[end - 1])) {
         end -= 1;
     }
     while start < end && (words[start].hash == 0 || words[start].is(WordClass::Article) && words[start].shape != Shape::Capitals) {

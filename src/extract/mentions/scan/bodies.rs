@@ -91,7 +91,9 @@ impl<'c> Scan<'_, 'c> {
         }
         let plain = |w: &Word| [WordClass::Connector, WordClass::GenericName, WordClass::Article].iter().any(|class| w.is(*class));
         let specific = self.words[at..end].iter().any(|w| w.hash != 0 && self.rules.head(w.facts).is_none() && !plain(w));
-        let what = if head.generic || !specific { What::Open } else { What::Body(head.kind, head.sector.as_deref()) };
+        // "Emergencies Ministry": what every country has is a body, whose the article may tell
+        let known = || self.lexicon.body(self.hashes(at)).is_some_and(|(length, _)| at + length == end);
+        let what = if (head.generic || !specific) && !known() { What::Open } else { What::Body(head.kind, head.sector.as_deref()) };
         let span = self.cover(if cut { self.first_half(at) } else { at }, end);
         self.push(span, MentionForm::Name, what, "head-word");
         Some(end)

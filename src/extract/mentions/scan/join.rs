@@ -136,8 +136,11 @@ impl<'c> Scan<'_, 'c> {
         let mut at = 0;
         self.found.retain(|found| {
             at += 1;
+            // four capitalised words and a head are too many to be none
+            let long = || range(words, found.span).len() >= 4;
             let weak = match found.rule {
-                "given-name" | "head-word" => true,
+                "head-word" => !long(),
+                "given-name" => true,
                 "lexicon" => found.form == MentionForm::Name && matches!(found.what, What::Place(_, Some(_))),
                 _ => false,
             };
