@@ -490,6 +490,15 @@ impl<'c> Ties<'_, 'c> {
         }
     }
 
+    /// The one person with a full name whose surname these words are.
+    fn surname_of(&self, found: &Found<'_>) -> Option<usize> {
+        let name = found.span.of(self.text);
+        let mut words = split_words(name);
+        let word = words.next().filter(|_| words.next().is_none())?;
+        let parts = [(word_hash(&name[word]), true)];
+        self.person_called(&parts).filter(|person| !self.people[*person].surname_only && !self.people[*person].fictional)
+    }
+
     /// "Mahan" alone is rather the airline of that name than a person of whom nothing else is told.
     fn is_firm(&self, key: &Key) -> bool {
         matches!(key, Key::Entry(entry) if self.lexicon.actor_kind(*entry) == Some(ActorKind::Company))
@@ -504,6 +513,11 @@ impl<'c> Ties<'_, 'c> {
                     return Some(firm.clone());
                 }
                 let person = self.person_called(parts).filter(|person| !self.people[*person].fictional)?;
+                Some(self.people[person].entry.map_or(Key::Person(person), Key::Entry))
+            }
+            // "Wasef", seen as a body once, is the Wasef of whom the article speaks
+            What::Body(..) if found.rule == "model" && self.surname_of(found).is_some() => {
+                let person = self.surname_of(found)?;
                 Some(self.people[person].entry.map_or(Key::Person(person), Key::Entry))
             }
             What::Body(..) => {
@@ -548,8 +562,8 @@ impl<'c> Ties<'_, 'c> {
         while at < hashes.len() {
             let written = |n: usize| words.get(at + n).map_or((false, false), |word| (capital(word), true));
             let hit = self.lexicon.longest(hashes[at..].iter().copied(), written);
-            let place = hit.iter().flat_map(|hit| hit.readings).find(|r| self.lexicon.is_place(r.entry) && !r.needs_context);
-            countries.extend(place.and_then(|r| self.lexicon.country(r.entry)));
+            let places = hit.iter().flat_map(|hit| hit.readings).filter(|r| self.lexicon.is_place(r.entry));
+            countries.extend(places.filter_map(|r| self.lexicon.country(r.entry)));
             at += hit.map_or(1, |hit| hit.words);
         }
         only(countries.into_iter())

@@ -165,6 +165,10 @@ impl<'c> Scan<'_, 'c> {
         {
             words.start = genitive + 1;
         }
+        // "south" of "south-eastern"
+        if self.word(words.end).is_some_and(|w| w.glued && w.is(WordClass::Direction)) {
+            return None;
+        }
         // "Senate Minority Leader" is an office
         let office = self.rules.title(self.hashes(words.start)).is_some_and(|(length, _)| length >= words.len());
         if office && name.kind == NameKind::Organisation {
@@ -231,7 +235,14 @@ impl<'c> Scan<'_, 'c> {
                 self.widen(here[0], name, span);
             }
             _ if here.iter().any(|n| fixed(&self.found[*n])) => {}
-            NameKind::Organisation => self.push_name(name, span),
+            NameKind::Organisation => {
+                // "5th Special Forces Group": the rule saw no further than "Forces"
+                let cut = |n: &&usize| self.found[**n].rule == "numbered-body" && self.found[**n].span.start == span.start;
+                if let Some(cut) = here.iter().find(cut).filter(|_| here.len() == 1) {
+                    self.found.remove(*cut);
+                }
+                self.push_name(name, span);
+            }
             NameKind::Person | NameKind::Place => {
                 here.iter().rev().for_each(|n| drop(self.found.remove(*n)));
                 self.push_name(name, span);

@@ -65,6 +65,7 @@ impl<'c> Scan<'_, 'c> {
         let Some(before) = comma.map(|n| self.words[n]).filter(Word::capital) else { return false };
         match self.found.last().filter(|f| f.span.end == before.span.end).map(|f| &f.what) {
             Some(What::Place(entry, _)) => self.lexicon.facts(*entry).class == EntryClass::Place,
+            Some(What::Spot) => true,
             Some(_) => false,
             None => !before.is(WordClass::Calendar) && !before.is(WordClass::Ordinary),
         }
