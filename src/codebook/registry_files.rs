@@ -33,7 +33,8 @@ const PLACES: (&str, &[&str]) = (
     "codebook/registry/places.csv",
     &["id", "name", "names", "kind", "parent", "country", "admin1", "latitude", "longitude", "geonames_id", "match", "source"],
 );
-const BODIES: (&str, &[&str]) = ("codebook/registry/bodies.csv", &["id", "name", "nouns", "kind", "sector", "countries", "elsewhere", "source"]);
+const BODIES: (&str, &[&str]) =
+    ("codebook/registry/bodies.csv", &["id", "name", "nouns", "kind", "sector", "countries", "elsewhere", "source"]);
 const ORGANISATIONS: (&str, &[&str]) = (
     "codebook/registry/organisations.csv",
     &["id", "name", "names", "context_names", "kind", "sector", "country", "member_of", "wikidata_id", "source"],

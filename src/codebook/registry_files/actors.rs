@@ -19,7 +19,11 @@ impl Loader<'_, '_> {
         }
         for row in &rows {
             for code in row.list("countries").filter(|code| !countries.iter().any(|c| c.governed && c.iso3 == *code)) {
-                self.errors.push(row.error("countries", format!("`{code}` is no country with a government"), "give ISO 3166-1 alpha-3 codes"));
+                self.errors.push(row.error(
+                    "countries",
+                    format!("`{code}` is no country with a government"),
+                    "give ISO 3166-1 alpha-3 codes",
+                ));
             }
         }
         self.lexicon.body_count = rows.len() as u32;
@@ -29,7 +33,8 @@ impl Loader<'_, '_> {
             self.lexicon.country_rows[country.place.0 as usize] = Some(number as u32);
             for (row, kind) in rows.iter().zip(&kinds) {
                 let has = row.get("countries").is_empty() || row.list("countries").any(|code| code == country.iso3);
-                let entry = if has { Some(self.body(*row, kind.unwrap_or(ActorKind::Other), country)) } else { self.body_instead(*row, country) };
+                let entry =
+                    if has { Some(self.body(*row, kind.unwrap_or(ActorKind::Other), country)) } else { self.body_instead(*row, country) };
                 self.lexicon.body_entries.push(entry);
             }
         }

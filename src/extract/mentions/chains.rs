@@ -434,7 +434,9 @@ impl<'c> Ties<'_, 'c> {
         for found in &self.found {
             let referent = match (&found.what, self.key(found)) {
                 (What::Place(entry, _), _) => Referent::Place(*entry),
-                (What::Spot, _) => Referent::NewPlace(made.place(one_line(found.span.of(self.text)), found.owner.or_else(|| self.lies_in(found.span)))),
+                (What::Spot, _) => {
+                    Referent::NewPlace(made.place(one_line(found.span.of(self.text)), found.owner.or_else(|| self.lies_in(found.span))))
+                }
                 (_, None) => Referent::Open,
                 (_, Some(key)) => Referent::Actor(*chains.entry(key.clone()).or_insert_with(|| {
                     made.chains.push(self.chain(&key, found));
@@ -626,7 +628,10 @@ impl<'c> Ties<'_, 'c> {
         let mut words = split_words(between).map(|word| self.rules.word(word_hash(&between[word])));
         let first = words.next()?;
         let of = first.is(WordClass::Connector) && !first.is(WordClass::Purpose);
-        if !of && !first.is(WordClass::Locative) || words.any(|word| !word.is(WordClass::Article)) || between.contains([',', '.', '"', '“', '(']) {
+        if !of && !first.is(WordClass::Locative)
+            || words.any(|word| !word.is(WordClass::Article))
+            || between.contains([',', '.', '"', '“', '('])
+        {
             return None;
         }
         match next.referent {

@@ -228,7 +228,9 @@ impl<'c> Scan<'_, 'c> {
         if let Some(step) = self.body_of_country(at, hit) {
             return step;
         }
-        let begins_longer = hit.readings.iter().any(|r| self.lexicon.is_place(r.entry)) || self.is_person(&hit);
+        // a force is a part of another's name too ("US Army Special Operations Command")
+        let force = |r: &Reading| self.lexicon.actor_kind(r.entry) == Some(ActorKind::Military);
+        let begins_longer = hit.readings.iter().any(|r| self.lexicon.is_place(r.entry) || force(r)) || self.is_person(&hit);
         let longer = |end: &usize| *end > at + hit.words && !self.is_known_body(at + hit.words, *end);
         if begins_longer && let Some(end) = self.headed_run(at).map(|(end, _)| end).filter(longer) {
             self.headed_body(at);

@@ -348,6 +348,7 @@ proptest! {
 fn units_bear_a_number_before_their_noun_or_behind_their_initials() {
     let text = "Soldiers of the 12th Marlow Regiment were seen at dusk. The 407th AEG was there too, they told reporters.";
     assert_eq!(shown(text), ["12th Marlow Regiment='12th Marlow Regiment'", "407th AEG='407th AEG'"]);
+    assert!(shown("He was assigned to Harbour Mobile Unit Two, based nearby.").iter().any(|m| m.starts_with("Harbour Mobile Unit Two=")));
     assert!(shown("They waited for the 3rd time since Harvard University opened.").iter().all(|m| !m.starts_with("3rd")));
 }
 
@@ -415,4 +416,10 @@ fn one_ministry_under_two_names_is_one() {
     let text = "The Emergencies Ministry confirmed the report, but later the Emergency Situations Ministry denied the report again.";
     let (made, _) = read(text);
     assert_eq!(made.chains.iter().filter(|chain| chain.name.contains("Ministry")).count(), 1, "{:?}", made.chains);
+}
+
+#[test]
+fn a_nickname_stands_within_a_name() {
+    let found = shown("They heard that General Edwin \"Tex\" Marlow had resigned. Marlow left.");
+    assert_eq!(found, ["Edwin \"Tex\" Marlow='Edwin \"Tex\" Marlow'", "Marlow='Edwin \"Tex\" Marlow'"]);
 }

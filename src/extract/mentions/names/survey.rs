@@ -75,7 +75,8 @@ impl<'c> Survey<'c> {
                 let one = name.words.len() == 1 && name.kind != NameKind::Organisation;
                 one && survey.sights.names_a_thing(words[name.words.start].hash)
             };
-            let mut names: Vec<Named> = seen.iter().filter(fits).filter_map(|seen| named(words, seen)).filter(|name| !things(name)).collect();
+            let mut names: Vec<Named> =
+                seen.iter().filter(fits).filter_map(|seen| named(words, seen)).filter(|name| !things(name)).collect();
             add_initials(words, text, &mut names);
             survey.names.push(names);
             survey.none.push(none(words, document, sentence, &finder));

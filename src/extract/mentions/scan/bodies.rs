@@ -129,7 +129,9 @@ impl<'c> Scan<'_, 'c> {
         }
         let end = self.with_campus(at, self.body_run(at));
         let connector = (at..end).find(|n| self.words[*n].shape == Shape::Lower);
-        let head = self.rules.head(self.words[connector.unwrap_or(end) - 1].facts)?;
+        // "Mobile Unit Two": a number in words behind the head
+        let number = usize::from(connector.is_none() && end > at + 2 && self.is_at(end - 1, WordClass::Ordinary));
+        let head = self.rules.head(self.words[connector.unwrap_or(end - number) - 1].facts)?;
         let suffix = connector == Some(at + 1) && head.kind == ActorKind::Company && !head.single;
         (!suffix && end - at >= 2 && end - at <= MAX_NAME + 2).then_some((end, head))
     }

@@ -68,7 +68,11 @@ impl<'c> Scan<'_, 'c> {
         let next = self.words.partition_point(|w| w.span.start < found.span.end);
         let initials = next.checked_sub(1).is_some_and(|n| self.shape_at(n) == Some(Shape::Capitals));
         let number = self.word(next).filter(|w| w.shape == Shape::Number && !w.glued && w.span.len() <= 3);
-        if !matches!(found.what, What::Body(..)) || !initials || self.shouted || !self.noun_ends(next + 1) && !self.is_at(next + 1, WordClass::Ordinary) {
+        if !matches!(found.what, What::Body(..))
+            || !initials
+            || self.shouted
+            || !self.noun_ends(next + 1) && !self.is_at(next + 1, WordClass::Ordinary)
+        {
             return;
         }
         if let Some(end) = number.map(|w| w.span.end) {

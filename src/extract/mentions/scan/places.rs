@@ -27,7 +27,8 @@ impl<'c> Scan<'_, 'c> {
         let end = (at..at + MAX_TOWN + 1).find(|n| !self.word(*n).is_some_and(Word::capital))?;
         let closed = end > at && self.region_closed(end);
         let words = || at..end;
-        let known = |n: usize| self.hit(n).is_some_and(|hit| hit.readings.iter().any(|r| self.lexicon.is_place(r.entry) || !r.needs_context));
+        let known =
+            |n: usize| self.hit(n).is_some_and(|hit| hit.readings.iter().any(|r| self.lexicon.is_place(r.entry) || !r.needs_context));
         let banned = |n: usize| {
             let word = self.words[n];
             word.is(WordClass::Calendar) || self.rules.head(word.facts).is_some() || self.rules.title(self.hashes(n)).is_some()
@@ -85,7 +86,8 @@ impl<'c> Scan<'_, 'c> {
     pub(super) fn region_closed(&self, end: usize) -> bool {
         let Some(outer) = self.outer_place(end, false) else { return false };
         let length = self.hit(end + 1).map_or(0, |hit| hit.words);
-        let closed = self.word(end + 1 + length).is_none_or(|w| w.hash == 0 && w.shape != Shape::Genitive || self.noun_ends(end + 1 + length));
+        let closed =
+            self.word(end + 1 + length).is_none_or(|w| w.hash == 0 && w.shape != Shape::Genitive || self.noun_ends(end + 1 + length));
         closed && self.lexicon.facts(outer).region
     }
 
