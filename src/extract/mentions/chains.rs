@@ -526,7 +526,7 @@ impl<'c> Ties<'_, 'c> {
                 let name = one_line(found.stem.unwrap_or(found.span).of(self.text));
                 let known = self.initials.get(&name).cloned();
                 // "Emergencies Ministry" and "Emergency Situations Ministry" are one
-                let noun = self.body_noun(found).map(|noun| Key::Noun(noun));
+                let noun = self.body_noun(found).map(Key::Noun);
                 Some(known.or(noun).unwrap_or_else(|| Key::Body(name.to_lowercase())))
             }
             What::Place(..) | What::Spot | What::Ambiguous(_) | What::Open => None,
