@@ -627,6 +627,13 @@ impl<'c> Ties<'_, 'c> {
         let between = self.text.get(name.end as usize..next.span.start as usize).filter(|text| text.len() <= LONGEST_TIE)?;
         let mut words = split_words(between).map(|word| self.rules.word(word_hash(&between[word])));
         let first = words.next()?;
+        // "the Edwin Marlow of Pakistan" is somebody else
+        let before = &self.text[..name.start as usize];
+        let word = before.trim_end_matches(|c: char| !c.is_alphanumeric()).rsplit(|c: char| !c.is_alphanumeric()).next();
+        let likened = word.is_some_and(|word| self.rules.word(word_hash(word)).is(WordClass::Article));
+        if likened {
+            return None;
+        }
         let of = first.is(WordClass::Connector) && !first.is(WordClass::Purpose);
         if !of && !first.is(WordClass::Locative)
             || words.any(|word| !word.is(WordClass::Article))

@@ -409,6 +409,8 @@ fn a_person_has_country_and_sector_of_what_stands_behind_the_name() {
     let (made, _) = read("Edwin Marlow of Boston University spoke first, and Peter Edwin at the airport.");
     let person = made.chains.iter().find(|chain| chain.name == "Edwin Marlow").unwrap();
     assert_eq!((person.country.as_deref(), person.sector.as_deref()), (Some("USA"), Some("EDU")));
+    let (made, _) = read("They called her the \"Edwin Marlow of Pakistan\" at that time.");
+    assert!(made.chains.iter().all(|chain| chain.country.is_none()), "{:?}", made.chains);
 }
 
 #[test]
