@@ -18,8 +18,8 @@ pub struct Lexicon {
     /// Nouns such as "army" that name a body once its country is known.
     pub(super) bodies: Phrases,
     pub(super) body_count: u32,
-    /// By country and body: `countries * body_count`.
-    pub(super) body_entries: Vec<EntryIx>,
+    /// By country and body: `countries * body_count`; `None` where a country has no such body.
+    pub(super) body_entries: Vec<Option<EntryIx>>,
     pub(super) facts: Vec<EntryFacts>,
     /// Offices of the registry's persons by the hash of the last word of their name.
     pub(super) holders: HashMap<u64, Vec<Holder>>,
@@ -153,10 +153,10 @@ impl Lexicon {
         self.bodies.longest(hashes, |_, _| true)
     }
 
-    /// The entry of a country's body; `None` for a place that is no country or has no government.
+    /// The entry of a country's body; `None` for a place that is no country or has no such body.
     pub fn body_of(&self, country: EntryIx, body: u32) -> Option<EntryIx> {
         let row = (*self.country_rows.get(country.0 as usize)?)?;
-        self.body_entries.get((row * self.body_count + body) as usize).copied()
+        self.body_entries.get((row * self.body_count + body) as usize).copied().flatten()
     }
 }
 

@@ -60,7 +60,7 @@ pub struct Head {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct WordFacts {
     /// Bits of [`WordClass`].
-    classes: u32,
+    classes: u64,
     /// Index into the heads, plus one.
     head: u32,
 }
@@ -68,7 +68,7 @@ pub struct WordFacts {
 /// What a word may be in and around names. The codebook writes these words with hyphens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[repr(u32)]
+#[repr(u64)]
 pub enum WordClass {
     /// A person's given name.
     Given = 1,
@@ -132,17 +132,21 @@ pub enum WordClass {
     Bearer = 1 << 29,
     /// The first or last word of places' names ("Fort", "River").
     PlaceHead = 1 << 30,
+    /// A noun for some of an armed body's own, behind its name ("Marlow fighters").
+    Member = 1 << 31,
+    /// Before a place's name it names a part of the place ("northern").
+    Direction = 1 << 32,
 }
 
 impl WordFacts {
     /// The classes, a bit each.
-    pub fn bits(self) -> u32 {
+    pub fn bits(self) -> u64 {
         self.classes
     }
 
     /// Whether the word is in this class.
     pub fn is(self, class: WordClass) -> bool {
-        self.classes & class as u32 != 0
+        self.classes & class as u64 != 0
     }
 }
 
@@ -241,7 +245,7 @@ impl NameRules {
         file.check_sorted("name", errors);
         for row in file.rows() {
             let class = if row.get("weak") == "yes" { WordClass::WeakGiven } else { WordClass::Given };
-            self.words.entry(fold_word(row.get("name"))).or_default().classes |= class as u32;
+            self.words.entry(fold_word(row.get("name"))).or_default().classes |= class as u64;
         }
     }
 
@@ -251,7 +255,7 @@ impl NameRules {
         for row in file.rows() {
             for class in row.list("classes") {
                 match WordClass::deserialize(StrDeserializer::<ValueError>::new(class)) {
-                    Ok(class) => self.words.entry(fold_word(row.get("word"))).or_default().classes |= class as u32,
+                    Ok(class) => self.words.entry(fold_word(row.get("word"))).or_default().classes |= class as u64,
                     Err(e) => errors.push(row.error("classes", e.to_string(), "separate several by |")),
                 }
             }
@@ -284,7 +288,7 @@ impl NameRules {
                     self.heads.push(Head { kind, sector, generic: yes("generic"), single: yes("single") });
                     let facts = self.words.entry(fold_word(row.get("word"))).or_default();
                     facts.head = self.heads.len() as u32;
-                    facts.classes |= WordClass::NotPerson as u32;
+                    facts.classes |= WordClass::NotPerson as u64;
                 }
                 Err(e) => errors.push(row.error("kind", e.to_string(), "use a kind of actor")),
             }

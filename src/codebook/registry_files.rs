@@ -33,7 +33,8 @@ const PLACES: (&str, &[&str]) = (
     "codebook/registry/places.csv",
     &["id", "name", "names", "kind", "parent", "country", "admin1", "latitude", "longitude", "geonames_id", "match", "source"],
 );
-const BODIES: (&str, &[&str]) = ("codebook/registry/bodies.csv", &["id", "name", "nouns", "kind", "sector", "source"]);
+const BODIES: (&str, &[&str]) =
+    ("codebook/registry/bodies.csv", &["id", "name", "nouns", "kind", "sector", "countries", "elsewhere", "source"]);
 const ORGANISATIONS: (&str, &[&str]) = (
     "codebook/registry/organisations.csv",
     &["id", "name", "names", "context_names", "kind", "sector", "country", "member_of", "wikidata_id", "source"],
@@ -41,7 +42,7 @@ const ORGANISATIONS: (&str, &[&str]) = (
 const PERSONS: (&str, &[&str]) =
     ("codebook/registry/persons.csv", &["id", "name", "names", "context_names", "country", "sector", "wikidata_id", "source"]);
 const OFFICES: (&str, &[&str]) = ("codebook/registry/offices.csv", &["person", "office", "organisation", "sector", "from", "to", "source"]);
-const ALIASES: (&str, &[&str]) = ("codebook/registry/aliases.csv", &["name", "id", "form", "source"]);
+const ALIASES: (&str, &[&str]) = ("codebook/registry/aliases.csv", &["name", "id", "form", "context", "source"]);
 
 /// Reads all files; what is wrong is pushed to `errors`.
 pub(super) fn load(schema: &SchemaFiles, errors: &mut Vec<CodebookError>) -> (Lexicon, Registry) {

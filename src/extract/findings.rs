@@ -15,7 +15,7 @@ pub struct Findings {
     /// Who the mentions stand for, in the order of their first mention.
     pub chains: Vec<Chain>,
     /// Names of places that the lexicon doesn't know, in the order of their first mention.
-    pub places: Vec<String>,
+    pub places: Vec<NewPlace>,
     /// By the start of cue or content.
     pub statements: Vec<Statement>,
     /// By the start of the trigger.
@@ -57,6 +57,15 @@ pub struct Mention {
     pub office: Option<Span>,
     /// The rule that found it, a stable word, e.g. `lexicon`, `title-name`.
     pub rule: String,
+}
+
+/// A place that the lexicon doesn't know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPlace {
+    /// As the article writes it first.
+    pub name: String,
+    /// The region or country that the article says it lies in.
+    pub within: Option<EntryIx>,
 }
 
 /// What a mention stands for: at most one of actor and place.

@@ -16,7 +16,7 @@ mod watch;
 pub(crate) mod worked;
 
 pub use findings::*;
-pub use rules::rule_meaning;
+pub use rules::{link_confidence, rule_meaning};
 pub(crate) use trace::clauses;
 pub use trace::{Answer, Clause, CueTrace, Outcome, Reference, Trace, trace};
 

@@ -1,8 +1,24 @@
 //! What the program's rules are, in a sentence each: for those who ask why a row is there.
 
+use crate::extract::MentionForm;
+
 /// What a rule of mentions or statements looks for; `None` for a rule of the codebook's patterns, or none of ours.
 pub fn rule_meaning(rule: &str) -> Option<&'static str> {
     RULES.iter().find(|(name, _)| *name == rule).map(|(_, meaning)| *meaning)
+}
+
+/// How often a mention that this rule links is linked rightly, in twentieths; `None` where too few are coded by hand.
+///
+/// Of the linked mentions of GUM's dev part, which taught no model, the share whose actor or place is of the right kind and
+/// stands in its article for nothing else: names by the registry 172 of 192, other names 282 of 335, pronouns of the
+/// third person 174 of 216. Demonyms, descriptions and first persons are too few there, or aren't marked.
+pub fn link_confidence(form: MentionForm, rule: &str) -> Option<u8> {
+    match (form, rule) {
+        (MentionForm::Name, "lexicon" | "lexicon-context") => Some(18),
+        (MentionForm::Name, _) => Some(17),
+        (MentionForm::Pronoun, "pronoun") => Some(16),
+        _ => None,
+    }
 }
 
 const RULES: &[(&str, &str)] = &[
@@ -12,6 +28,10 @@ const RULES: &[(&str, &str)] = &[
     ("country-acts", "a country that does something or has something done to it: it stands for the government"),
     ("description", "a description that stands for an actor with a name; a learned model chose whom"),
     ("given-name", "capitalised words that begin with a known given name"),
+    ("numbered-body", "an ordinal and capitalised words up to a noun that names bodies, or initials"),
+    ("town-of-region", "capitalised words between a preposition and a comma with a region behind it"),
+    ("members", "the name of an armed body and a noun for some of its own"),
+    ("part-of-place", "the part of a place that a direction names"),
     ("head-word", "capitalised words with a noun that names bodies"),
     ("lexicon", "a name that the registry knows"),
     ("lexicon-context", "a name of the registry that may stand for several things; the rest of the article decides"),
@@ -60,5 +80,13 @@ mod tests {
             assert!(!meaning.is_empty() && RULES[..n].iter().all(|(other, _)| other != rule), "{rule}");
         }
         assert_eq!(rule_meaning("event/accuse/accuse"), None);
+    }
+
+    #[test]
+    fn only_links_that_were_coded_by_hand_have_a_confidence() {
+        assert_eq!(link_confidence(MentionForm::Name, "lexicon"), Some(18));
+        assert_eq!(link_confidence(MentionForm::Pronoun, "pronoun"), Some(16));
+        assert_eq!(link_confidence(MentionForm::Pronoun, "speaker"), None);
+        assert_eq!(link_confidence(MentionForm::Demonym, "lexicon-demonym"), None);
     }
 }

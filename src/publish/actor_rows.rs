@@ -24,8 +24,11 @@ pub(super) struct ActorRows {
 /// Makes them for what is used.
 pub(super) fn rows(resolution: &Resolution, registry: &Registry, used: &Used) -> ActorRows {
     let (affiliations, organisations) = affiliations(resolution, registry, &used.actors);
-    let mut rows = ActorRows { affiliations, places: places(registry, &used.places), ..ActorRows::default() };
-    rows.places.extend(used.new_places.iter().filter_map(|id| new_place_row(resolution, id)));
+    // a place that articles introduce brings the region or country that it lies in
+    let around = used.new_places.iter().filter_map(|id| resolution.places().within(id));
+    let used_places = used.places.iter().copied().chain(around).collect();
+    let mut rows = ActorRows { affiliations, places: places(registry, &used_places), ..ActorRows::default() };
+    rows.places.extend(used.new_places.iter().filter_map(|id| new_place_row(resolution, registry, id)));
     rows.places.sort_by(|a, b| a.place_id.cmp(&b.place_id));
     for &actor in used.actors.union(&organisations) {
         rows.actors.extend(actor_row(resolution, registry, actor));
@@ -156,14 +159,18 @@ fn places(registry: &Registry, used: &BTreeSet<EntryIx>) -> Vec<PlaceRow> {
 }
 
 /// A place that the registry doesn't know.
-fn new_place_row(resolution: &Resolution, id: &str) -> Option<PlaceRow> {
+fn new_place_row(resolution: &Resolution, registry: &Registry, id: &str) -> Option<PlaceRow> {
+    let within = resolution.places().within(id).and_then(|ix| match registry.entries.get(ix.0 as usize) {
+        Some(RegistryEntry::Place(place)) => Some(place),
+        _ => None,
+    });
     Some(PlaceRow {
         place_id: id.to_owned(),
         name: resolution.places().name(id)?.to_owned(),
         kind: "other".to_owned(),
-        parent_place_id: None,
-        country: None,
-        admin1: None,
+        parent_place_id: within.map(|place| place.id.clone()),
+        country: within.and_then(|place| place.country.clone()),
+        admin1: within.and_then(|place| place.admin1.clone()),
         latitude: None,
         longitude: None,
         geonames_id: None,

@@ -9,7 +9,7 @@ use super::ids::RowIds;
 use super::words;
 use crate::codebook::{EntryIx, Registry, RegistryEntry};
 use crate::edtf::Edtf;
-use crate::extract::{Mention, MentionIx, Party, PlaceIx, Referent, Statement, StatementIx};
+use crate::extract::{Mention, MentionIx, Party, PlaceIx, Referent, Statement, StatementIx, link_confidence};
 use crate::resolve::{ActorIx, ReportIx, Resolution, new_place_id};
 use crate::spill::Processed;
 use crate::tables::*;
@@ -127,7 +127,7 @@ impl Maker<'_> {
 
     /// The id of a place that the registry doesn't know, noted as used.
     fn new_place(&mut self, place: PlaceIx) -> Option<String> {
-        let id = new_place_id(self.processed.findings.places.get(place.0 as usize)?);
+        let id = new_place_id(&self.processed.findings.places.get(place.0 as usize)?.name);
         self.used.new_places.insert(id.clone());
         Some(id)
     }
@@ -164,6 +164,8 @@ impl Maker<'_> {
             Referent::NewPlace(place) => (None, self.new_place(place)),
             Referent::Open => (None, None),
         };
+        let linked = actor_id.is_some() || place_id.is_some();
+        let confidence = link_confidence(mention.form, &mention.rule).filter(|_| linked);
         MentionRow {
             mention_id: self.ids.mentions[ix].id.clone(),
             article_id: self.article_id(),
@@ -179,7 +181,7 @@ impl Maker<'_> {
             office_char_start,
             office_char_end,
             rule: mention.rule.clone(),
-            confidence: None,
+            confidence: confidence.map(|twentieths| f64::from(twentieths) / 20.0),
         }
     }
 

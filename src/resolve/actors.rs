@@ -4,7 +4,8 @@
 //! - A person known by one name part alone is `per.<article_id>.<slug>`, and so is a body whose name many have ("Senate",
 //!   `gov.<article_id>.senate`) and whose country the article leaves open; they are merged with nobody.
 //! - Any other chain is known by its longest full name. If the registry has exactly one actor of the same kind with that
-//!   name (letter case aside), it is that actor. Else it is discovered: the prefix of its kind and the slug of that name.
+//!   name (letter case aside), it is that actor; and so is a body whose name of several words has the slug of just one
+//!   registered body's, whatever its kind. Else it is discovered: the prefix of its kind and the slug of that name.
 //!   Where the registry uses that id for somebody else, `-2`, `-3` ... is added; the registry doesn't depend on articles,
 //!   so neither does the suffix.
 //! - A chain without any name is nobody: its mentions stay unlinked.
@@ -141,6 +142,8 @@ pub(super) struct Linker<'r> {
     registry: &'r Registry,
     /// Registry actors by kind and lower-cased name; `None` where two share it.
     by_name: HashMap<(ActorKind, String), Option<u32>>,
+    /// Registry bodies of any kind by the slug of a name of several words; `None` where two share it.
+    by_slug: HashMap<String, Option<u32>>,
     registry_ids: HashSet<&'r str>,
     by_id: HashMap<String, ActorIx>,
     actors: Actors,
@@ -148,7 +151,7 @@ pub(super) struct Linker<'r> {
 
 impl<'r> Linker<'r> {
     pub(super) fn new(registry: &'r Registry) -> Self {
-        let mut by_name = HashMap::new();
+        let (mut by_name, mut by_slug) = (HashMap::new(), HashMap::new());
         let mut registry_ids = HashSet::new();
         for (ix, entry) in registry.entries.iter().enumerate() {
             let RegistryEntry::Actor(actor) = entry else { continue };
@@ -158,10 +161,16 @@ impl<'r> Linker<'r> {
                 if *found != Some(ix as u32) {
                     *found = None;
                 }
+                if actor.kind != ActorKind::Person && name.contains(' ') {
+                    let found = by_slug.entry(slug(name)).or_insert(Some(ix as u32));
+                    if *found != Some(ix as u32) {
+                        *found = None;
+                    }
+                }
             }
         }
         let actors = Actors { registry: registry.entries.len() as u32, ..Actors::default() };
-        Self { registry, by_name, registry_ids, by_id: HashMap::new(), actors }
+        Self { registry, by_name, by_slug, registry_ids, by_id: HashMap::new(), actors }
     }
 
     /// The actor of every chain of the article, in their order.
@@ -219,8 +228,10 @@ impl<'r> Linker<'r> {
             let suffix = if *count > 1 { format!("-{count}") } else { String::new() };
             return Some(self.discovered(format!("{}.{article_id}.{slug}{suffix}", prefix(chain.kind)), &name, chain));
         }
-        if let Some(Some(ix)) = self.by_name.get(&(chain.kind, name.to_lowercase())) {
-            let actor = ActorIx(*ix);
+        // what the article shows of a body's kind may be wrong, and apostrophes and accents come and go
+        let of_any_kind = || self.by_slug.get(&slug(&name)).filter(|_| chain.kind != ActorKind::Person).copied();
+        if let Some(ix) = self.by_name.get(&(chain.kind, name.to_lowercase())).copied().flatten().or_else(|| of_any_kind().flatten()) {
+            let actor = ActorIx(ix);
             self.more_names(actor, chain, &HashSet::from([name.to_lowercase()]));
             return Some(actor);
         }

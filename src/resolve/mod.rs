@@ -184,7 +184,7 @@ impl Resolution {
                 continue;
             }
             self.articles[n].chains = linker.article(&processed);
-            processed.findings.places.iter().for_each(|name| self.places.add(name));
+            processed.findings.places.iter().for_each(|place| self.places.add(place));
             let by = ReportedBy { article: n as u32, rank: ranks[n], publisher: self.articles[n].publisher };
             for (row, event) in (0..).zip(&processed.findings.events) {
                 let (sources, targets) = self.event_actors(by.article, event);

@@ -17,16 +17,37 @@ impl Loader<'_, '_> {
                 }
             }
         }
+        for row in &rows {
+            for code in row.list("countries").filter(|code| !countries.iter().any(|c| c.governed && c.iso3 == *code)) {
+                self.errors.push(row.error(
+                    "countries",
+                    format!("`{code}` is no country with a government"),
+                    "give ISO 3166-1 alpha-3 codes",
+                ));
+            }
+        }
         self.lexicon.body_count = rows.len() as u32;
         let kinds: Vec<Option<ActorKind>> = rows.iter().map(|row| self.word(*row, "kind")).collect();
         let governed = countries.iter().filter(|c| c.governed);
         for (number, country) in governed.enumerate() {
             self.lexicon.country_rows[country.place.0 as usize] = Some(number as u32);
             for (row, kind) in rows.iter().zip(&kinds) {
-                let entry = self.body(*row, kind.unwrap_or(ActorKind::Other), country);
+                let has = row.get("countries").is_empty() || row.list("countries").any(|code| code == country.iso3);
+                let entry =
+                    if has { Some(self.body(*row, kind.unwrap_or(ActorKind::Other), country)) } else { self.body_instead(*row, country) };
                 self.lexicon.body_entries.push(entry);
             }
         }
+    }
+
+    /// What a body's nouns stand for in a country without it, such as the one house of a parliament.
+    fn body_instead(&mut self, row: CsvRow<'_>, country: &Country) -> Option<EntryIx> {
+        let id = row.optional("elsewhere")?.replace("{iso3}", &country.iso3.to_lowercase());
+        let found = self.ids.get(&id).copied();
+        if found.is_none() {
+            self.errors.push(row.error("elsewhere", format!("there is no entry `{id}`"), "give the id of a body in a row above"));
+        }
+        found
     }
 
     fn body(&mut self, row: CsvRow<'_>, kind: ActorKind, country: &Country) -> EntryIx {
@@ -147,7 +168,8 @@ impl Loader<'_, '_> {
             let form = self.word(row, "form").unwrap_or(MentionForm::Name);
             let Some(entry) = self.link(row, "id") else { continue };
             let name = row.get("name");
-            self.name(name, Reading::new(name, entry, form));
+            let needs_context = row.get("context") == "yes";
+            self.name(name, Reading { needs_context, ..Reading::new(name, entry, form) });
             // "Kremlin", "Obama administration": these stand for an actor too, and a reader looks for it by them
             if let RegistryEntry::Actor(actor) = &mut self.registry.entries[entry.0 as usize] {
                 actor.names.push(RegistryName { name: name.to_owned(), language: None });

@@ -43,3 +43,12 @@ fn wrong_name_rules_are_told() {
     let error = NameRules::load(&schema).err().map(|e| e.to_string()).unwrap_or_default();
     assert!(error.contains("schema/codebook/names/words.csv:2:2:") && error.contains("partickle"), "{error}");
 }
+
+#[test]
+fn a_body_of_some_countries_names_them_by_their_codes() {
+    let path = "codebook/registry/bodies.csv";
+    let found = errors(path, |text| text.replacen("ARG|ATG", "ARG|QQQ", 1));
+    assert!(found.contains("bodies.csv:") && found.contains("`QQQ` is no country with a government"), "{found}");
+    let found = errors(path, |text| text.replacen(",leg.{iso3},", ",leg.{iso3}.none,", 1));
+    assert!(found.contains("there is no entry `leg.") && found.contains(".none`"), "{found}");
+}

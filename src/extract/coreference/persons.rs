@@ -103,7 +103,7 @@ fn name_at(phrase: &Phrase, reading: &Reading<'_>, rules: &NameRules) -> Option<
 }
 
 /// Words that no person is called by.
-const NO_NAME: [WordClass; 3] = [WordClass::NotPerson, WordClass::Ordinary, WordClass::GenericName];
+const NO_NAME: [WordClass; 4] = [WordClass::NotPerson, WordClass::Ordinary, WordClass::GenericName, WordClass::Bearer];
 
 fn person(names: &[(&Phrase, Span)], reading: &Reading<'_>) -> Chain {
     let mut written: Vec<String> = Vec::new();

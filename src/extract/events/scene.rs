@@ -65,8 +65,9 @@ impl<'a> Scene<'a> {
             Some(other) => {
                 let other = &self.context.mentions[other];
                 let actor = |r: &Referent| matches!(r, Referent::Actor(_));
-                (actor(&mention.referent), mention.form != MentionForm::Demonym, mention.span.len())
-                    > (actor(&other.referent), other.form != MentionForm::Demonym, other.span.len())
+                let known = |r: &Referent| !matches!(r, Referent::NewPlace(_));
+                (actor(&mention.referent), known(&mention.referent), mention.form != MentionForm::Demonym, mention.span.len())
+                    > (actor(&other.referent), known(&other.referent), other.form != MentionForm::Demonym, other.span.len())
             }
         };
         if better {

@@ -100,6 +100,10 @@ impl Scene<'_> {
                     self.under(head, at, &mut mood);
                     self.is(head, self.grammar().transparent) && !mood.spoken
                 }
+                // "voted 66 to 27 to legalise it"
+                Relation::Advcl if at > head && self.tokens[at].xpos == Xpos::Vb && self.is(head, self.grammar().decided_by) => {
+                    self.under(head, at, &mut mood)
+                }
                 // "did not persuade them to leave"
                 Relation::Advcl if self.is_caused(head, at) => self.under(head, at, &mut mood),
                 Relation::Advcl => {

@@ -68,14 +68,14 @@ impl<'a> Told<'a> {
         let judged = hit.pattern.mode.as_deref() == Some("disapprove");
         let own = hit.pattern.status.as_str();
         // nor is what its pattern takes for a plan as it is ("is in the process of leaving the union")
-        let announced = mood.future && !mood.negated && !judged && own != "planned";
+        let announced = mood.future && !mood.considered && !mood.negated && !judged && own != "planned";
         let later = self.rules.of(event_type).and_then(|kind| kind.announced.as_ref()).filter(|_| announced);
         let claimed = teller == Teller::Other && own != "threatened";
         let status = if mood.denied {
             "denied"
         } else if mood.negated {
             "negated"
-        } else if mood.possible {
+        } else if mood.possible || mood.considered && !mood.decided {
             "hypothetical"
         } else if mood.hedged || mood.accused {
             "alleged"

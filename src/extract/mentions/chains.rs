@@ -45,7 +45,7 @@ struct Ties<'s, 'c> {
     people: Vec<Person>,
     /// What may stand for a person later in the text, by the hash of its first word: the person and the words.
     surnames: HashMap<u64, Vec<(usize, Vec<u64>)>>,
-    /// The full names of bodies by the initials that the text gives them in brackets.
+    /// The full names of bodies by the initials that the text gives them in brackets, and by their first words.
     initials: HashMap<String, Key>,
 }
 
@@ -78,12 +78,17 @@ struct Person {
     variants: Vec<Parts>,
 }
 
+/// Between a person's name and what he belongs to stand no more bytes than in " from the ".
+const LONGEST_TIE: usize = 12;
+
 /// What makes two mentions one actor's.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Entry(EntryIx),
     Person(usize),
     Body(String),
+    /// A body that any country has, by the number of its noun.
+    Noun(u32),
 }
 
 impl<'c> Ties<'_, 'c> {
@@ -147,9 +152,11 @@ impl<'c> Ties<'_, 'c> {
         only(bodies().filter(|entry| named.contains(entry))).or_else(|| {
             let (first, most) = nations.iter().max_by_key(|(country, named)| (named.itself, std::cmp::Reverse(**country)))?;
             let second = nations.iter().filter(|(country, _)| *country != first).map(|(_, named)| named.itself).max().unwrap_or(0);
-            // the parliament of a state is not that of its country
-            let clear = most.itself >= 2 && most.itself >= 2 * second && most.itself > most.regions;
-            self.lexicon.body_of(*first, body).filter(|_| clear)
+            // the parliament of a state is not that of its country, but only countries have armies
+            let clear = most.itself >= 2 && most.itself >= 2 * second;
+            let entry = self.lexicon.body_of(*first, body)?;
+            let own = most.itself > most.regions || self.lexicon.actor_kind(entry) == Some(ActorKind::Military);
+            (clear && own).then_some(entry)
         })
     }
 
@@ -375,16 +382,28 @@ impl<'c> Ties<'_, 'c> {
         let given =
             at.checked_sub(1).is_some_and(|n| words[n].capital() && (words[n].is(WordClass::Given) || words[n].is(WordClass::WeakGiven)));
         let after = words.get(end).is_some_and(|w| named(w) || w.glued && w.hash != 0);
-        let town = at > 0 && words[at - 1].is(WordClass::Locative) && self.lies_in_region(words, end);
+        let town = self.lies_in_region(words, end, at > 0 && words[at - 1].is(WordClass::Locative));
         (capitals && free && !given && !town && (titled || !before && !after)).then_some((end, person))
     }
 
-    /// ", Texas": what stands before is a town.
-    fn lies_in_region(&self, words: &[Word], at: usize) -> bool {
+    /// ", Texas": what stands before is a town; before a country only where a preposition of place says so.
+    fn lies_in_region(&self, words: &[Word], at: usize, located: bool) -> bool {
         let comma = words.get(at).is_some_and(|w| w.shape == Shape::Comma);
         let start = words.get(at + 1).filter(|_| comma).map(|w| w.span.start);
         let here = start.and_then(|start| self.found.iter().find(|f| f.span.start == start));
-        here.is_some_and(|f| matches!(f.what, What::Place(..)))
+        here.is_some_and(|f| matches!(f.what, What::Place(entry, _) if located || self.lexicon.facts(entry).region))
+    }
+
+    /// The region or country behind the comma that follows a place.
+    fn lies_in(&self, place: Span) -> Option<EntryIx> {
+        let at = self.found.partition_point(|f| f.span.start < place.end);
+        let next = self.found.get(at)?;
+        let What::Place(entry, _) = next.what else { return None };
+        let facts = self.lexicon.facts(entry);
+        let comma = self.text.get(place.end as usize..next.span.start as usize).is_some_and(|between| between.trim_end() == ",");
+        let closed = !self.text[next.span.end as usize..].starts_with(char::is_alphanumeric);
+        let outer = next.form == MentionForm::Name && (facts.region || facts.class == EntryClass::Country);
+        (comma && closed && outer).then_some(entry)
     }
 
     /// A town's name gives way to a person of that name, unless a preposition says that it is the town.
@@ -394,7 +413,9 @@ impl<'c> Ties<'_, 'c> {
         let here = self.found.iter().filter(|f| matches!(f.what, What::Place(other, _) if other == entry)).count();
         let country = self.lexicon.country(entry);
         let spoken_of = || self.spoken_of().get(country.unwrap_or_default()).is_some_and(|count| *count as usize > here);
-        let place = before(WordClass::Locative) || before(WordClass::Preposition) && spoken_of();
+        // "sorrow to Dayton's family"
+        let owns = words.get(at + 1).is_some_and(|w| w.shape == Shape::Genitive);
+        let place = before(WordClass::Locative) || before(WordClass::Preposition) && !owns && spoken_of();
         !place && hash == words[at].hash && self.lexicon.facts(entry).class != EntryClass::Country
     }
 
@@ -407,12 +428,15 @@ impl<'c> Ties<'_, 'c> {
         self.found.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
         self.found.dedup_by(|later, first| later.span == first.span);
         self.note_initials();
+        self.note_short_names();
         let mut made = Mentions::default();
         let mut chains: BTreeMap<Key, ChainIx> = BTreeMap::new();
         for found in &self.found {
             let referent = match (&found.what, self.key(found)) {
                 (What::Place(entry, _), _) => Referent::Place(*entry),
-                (What::Spot, _) => Referent::NewPlace(made.place(one_line(found.span.of(self.text)))),
+                (What::Spot, _) => {
+                    Referent::NewPlace(made.place(one_line(found.span.of(self.text)), found.owner.or_else(|| self.lies_in(found.span))))
+                }
                 (_, None) => Referent::Open,
                 (_, Some(key)) => Referent::Actor(*chains.entry(key.clone()).or_insert_with(|| {
                     made.chains.push(self.chain(&key, found));
@@ -444,16 +468,66 @@ impl<'c> Ties<'_, 'c> {
         }
     }
 
+    /// "Marlow" for "Marlow Airlines": what one body's name begins with, up to the noun that says what it is.
+    fn note_short_names(&mut self) {
+        let mut short: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
+        for found in self.found.iter().filter(|f| f.form == MentionForm::Name && f.stem.is_none()) {
+            let full = found.span.of(self.text);
+            let known = |entry: EntryIx| self.lexicon.actor_kind(entry).is_some_and(|kind| kind != ActorKind::Person);
+            if !matches!(found.what, What::Body(..)) && !matches!(found.what, What::Actor(entry) if known(entry)) {
+                continue;
+            }
+            let Some((last, key)) = split_words(full).last().zip(self.key(found)) else { continue };
+            let first = one_line(full[..last.start].trim_end());
+            let noun = self.rules.word(word_hash(&full[last.clone()]));
+            let says = self.rules.head(noun).is_some() || noun.is(WordClass::NotPerson);
+            if says && !first.is_empty() && first.len() + 1 + last.len() == one_line(full).len() {
+                short.entry(first).or_default().insert(key);
+            }
+        }
+        for (first, keys) in short {
+            if let (Some(key), 1) = (keys.first(), keys.len()) {
+                self.initials.entry(first).or_insert_with(|| key.clone());
+            }
+        }
+    }
+
+    /// The one person with a full name whose surname these words are.
+    fn surname_of(&self, found: &Found<'_>) -> Option<usize> {
+        let name = found.span.of(self.text);
+        let mut words = split_words(name);
+        let word = words.next().filter(|_| words.next().is_none())?;
+        let parts = [(word_hash(&name[word]), true)];
+        self.person_called(&parts).filter(|person| !self.people[*person].surname_only && !self.people[*person].fictional)
+    }
+
+    /// "Mahan" alone is rather the airline of that name than a person of whom nothing else is told.
+    fn is_firm(&self, key: &Key) -> bool {
+        matches!(key, Key::Entry(entry) if self.lexicon.actor_kind(*entry) == Some(ActorKind::Company))
+    }
+
     fn key(&self, found: &Found<'_>) -> Option<Key> {
         match &found.what {
             What::Actor(entry) => Some(Key::Entry(*entry)),
             What::Person(parts) => {
+                let firm = self.initials.get(&one_line(found.span.of(self.text))).filter(|key| parts.len() == 1 && self.is_firm(key));
+                if let Some(firm) = firm.filter(|_| self.person_called(parts).is_none_or(|person| self.people[person].surname_only)) {
+                    return Some(firm.clone());
+                }
                 let person = self.person_called(parts).filter(|person| !self.people[*person].fictional)?;
                 Some(self.people[person].entry.map_or(Key::Person(person), Key::Entry))
             }
+            // "Wasef", seen as a body once, is the Wasef of whom the article speaks
+            What::Body(..) if found.rule == "model" && self.surname_of(found).is_some() => {
+                let person = self.surname_of(found)?;
+                Some(self.people[person].entry.map_or(Key::Person(person), Key::Entry))
+            }
             What::Body(..) => {
-                let name = one_line(found.span.of(self.text));
-                Some(self.initials.get(&name).cloned().unwrap_or_else(|| Key::Body(name.to_lowercase())))
+                let name = one_line(found.stem.unwrap_or(found.span).of(self.text));
+                let known = self.initials.get(&name).cloned();
+                // "Emergencies Ministry" and "Emergency Situations Ministry" are one
+                let noun = self.body_noun(found).map(Key::Noun);
+                Some(known.or(noun).unwrap_or_else(|| Key::Body(name.to_lowercase())))
             }
             What::Place(..) | What::Spot | What::Ambiguous(_) | What::Open => None,
         }
@@ -468,14 +542,33 @@ impl<'c> Ties<'_, 'c> {
                 entry = Some(*known);
             }
             (Key::Person(person), _) => local = self.people[*person].surname_only,
-            (Key::Body(_), What::Body(head, head_sector)) => {
+            (Key::Body(_) | Key::Noun(_), What::Body(head, head_sector)) => {
                 (kind, sector) = (*head, *head_sector);
                 local = self.is_anybodys(found);
+                country = self.country_of_name(found.span);
             }
-            (Key::Body(_), _) => kind = ActorKind::Other,
+            (Key::Body(_) | Key::Noun(_), _) => kind = ActorKind::Other,
         }
         let (country, sector) = (country.map(str::to_owned), sector.map(str::to_owned));
         Chain { kind, entry, name: String::new(), names: Vec::new(), local, country, sector, offices: Vec::new() }
+    }
+
+    /// "Boston University": the country of the places that a body's name holds, if it is one.
+    fn country_of_name(&self, span: Span) -> Option<&'c str> {
+        let name = span.of(self.text);
+        let words: Vec<_> = split_words(name).collect();
+        let capital = |word: &std::ops::Range<usize>| name[word.clone()].starts_with(char::is_uppercase);
+        let hashes: Vec<u64> = words.iter().map(|word| word_hash(&name[word.clone()])).collect();
+        let mut at = 0;
+        let mut countries = BTreeSet::new();
+        while at < hashes.len() {
+            let written = |n: usize| words.get(at + n).map_or((false, false), |word| (capital(word), true));
+            let hit = self.lexicon.longest(hashes[at..].iter().copied(), written);
+            let places = hit.iter().flat_map(|hit| hit.readings).filter(|r| self.lexicon.is_place(r.entry));
+            countries.extend(places.filter_map(|r| self.lexicon.country(r.entry)));
+            at += hit.map_or(1, |hit| hit.words);
+        }
+        only(countries.into_iter())
     }
 
     /// Names, countries, sectors and offices from all mentions of each chain.
@@ -485,7 +578,7 @@ impl<'c> Ties<'_, 'c> {
         for (n, (mention, found)) in made.mentions.iter().zip(&self.found).enumerate() {
             let Referent::Actor(ix) = mention.referent else { continue };
             let chain = &mut made.chains[ix.0 as usize];
-            let name = one_line(found.span.of(self.text));
+            let name = one_line(found.stem.unwrap_or(found.span).of(self.text));
             if found.form == MentionForm::Name && !chain.names.contains(&name) {
                 chain.names.push(name);
             } else if chain.name.is_empty() && found.form != MentionForm::Name {
@@ -498,6 +591,12 @@ impl<'c> Ties<'_, 'c> {
                 chain.sector = chain.sector.take().or(found.sector.filter(|_| !found.past).map(str::to_owned));
                 let country = found.owner.and_then(|owner| self.lexicon.country(owner));
                 chain.country = chain.country.take().or(country.map(str::to_owned));
+            }
+            if chain.entry.is_none()
+                && let Some((country, sector)) = self.belongs_to(found.span, &made.mentions[n + 1..], &bodies)
+            {
+                chain.country = chain.country.take().or(country);
+                chain.sector = chain.sector.take().or(sector);
             }
             if let Some(office) = found.office.filter(|_| !found.past) {
                 let organisation = self.organisation(found, office, &made.mentions, (chains, &bodies));
@@ -519,6 +618,38 @@ impl<'c> Ties<'_, 'c> {
             if let Some(longest) = chain.names.first() {
                 chain.name.clone_from(longest);
             }
+        }
+    }
+
+    /// "Edwin Marlow of the University of Essex", "of Norway": country and sector of what stands behind the name.
+    fn belongs_to(&self, name: Span, after: &[Mention], bodies: &[Facts]) -> Option<(Option<String>, Option<String>)> {
+        let next = after.iter().find(|m| m.span.start > name.end && m.form == MentionForm::Name)?;
+        let between = self.text.get(name.end as usize..next.span.start as usize).filter(|text| text.len() <= LONGEST_TIE)?;
+        let mut words = split_words(between).map(|word| self.rules.word(word_hash(&between[word])));
+        let first = words.next()?;
+        // "the Edwin Marlow of Pakistan" is somebody else
+        let before = &self.text[..name.start as usize];
+        let word = before.trim_end_matches(|c: char| !c.is_alphanumeric()).rsplit(|c: char| !c.is_alphanumeric()).next();
+        let likened = word.is_some_and(|word| self.rules.word(word_hash(word)).is(WordClass::Article));
+        if likened {
+            return None;
+        }
+        let of = first.is(WordClass::Connector) && !first.is(WordClass::Purpose);
+        if !of && !first.is(WordClass::Locative)
+            || words.any(|word| !word.is(WordClass::Article))
+            || between.contains([',', '.', '"', '“', '('])
+        {
+            return None;
+        }
+        match next.referent {
+            Referent::Actor(chain) => {
+                let (kind, country, sector) = bodies.get(chain.0 as usize)?;
+                // who is at a ministry may be its guest
+                let works = matches!(kind, ActorKind::Other | ActorKind::Company | ActorKind::Media | ActorKind::Ngo);
+                (*kind != ActorKind::Person && (of || works)).then(|| (country.clone(), sector.clone()))
+            }
+            Referent::Place(place) if of => Some((self.lexicon.country(place).map(str::to_owned), None)),
+            Referent::Place(_) | Referent::NewPlace(_) | Referent::Open => None,
         }
     }
 

@@ -8,8 +8,8 @@ mod scan;
 mod words;
 
 use crate::annotate::Document;
-use crate::codebook::{Lexicon, NameRules};
-use crate::extract::{Chain, Mention, PlaceIx};
+use crate::codebook::{EntryIx, Lexicon, NameRules};
+use crate::extract::{Chain, Mention, NewPlace, PlaceIx};
 use crate::ingest::Article;
 
 /// All mentions of an article.
@@ -20,17 +20,18 @@ pub struct Mentions {
     /// Who they stand for, in the order of their first mention.
     pub chains: Vec<Chain>,
     /// Names of places that the lexicon doesn't know, in the order of their first mention.
-    pub places: Vec<String>,
+    pub places: Vec<NewPlace>,
 }
 
 impl Mentions {
-    /// The place of this name that the lexicon doesn't know.
-    fn place(&mut self, name: String) -> PlaceIx {
-        let known = self.places.iter().position(|place| *place == name);
+    /// The place of this name that the lexicon doesn't know, in the one that the article says it lies in.
+    fn place(&mut self, name: String, within: Option<EntryIx>) -> PlaceIx {
+        let known = self.places.iter().position(|place| place.name == name);
         let place = known.unwrap_or_else(|| {
-            self.places.push(name);
+            self.places.push(NewPlace { name, within: None });
             self.places.len() - 1
         });
+        self.places[place].within = self.places[place].within.or(within);
         PlaceIx(place as u32)
     }
 }

@@ -33,14 +33,16 @@ pub(super) struct Found<'c> {
     pub fictional: bool,
     /// What it is where the article doesn't speak of the country of any of its ambiguous readings.
     pub otherwise: Option<What<'c>>,
+    /// The name itself, where the words hold more ("Marlow fighters").
+    pub stem: Option<Span>,
     pub rule: &'static str,
 }
 
 impl<'c> Found<'c> {
     /// A mention of which no more is known yet.
     pub fn new(section: Section, sentence: u32, span: Span, form: MentionForm, what: What<'c>, rule: &'static str) -> Self {
-        let (office, sector, owner, otherwise) = (None, None, None, None);
-        Self { span, section, sentence, form, what, office, sector, owner, past: false, fictional: false, otherwise, rule }
+        let (office, sector, owner, otherwise, stem) = (None, None, None, None, None);
+        Self { span, section, sentence, form, what, office, sector, owner, past: false, fictional: false, otherwise, stem, rule }
     }
 }
 
@@ -70,12 +72,13 @@ pub(super) fn scan<'c>(article: &Article, document: &Document, lexicon: &'c Lexi
         let words = survey.words(number);
         let from = found.len();
         let mut scan = Scan {
+            text: &article.text,
             words,
             sentence,
             number: number as u32,
             lexicon,
             rules,
-            titled: title_case(words),
+            titled: headline(words),
             shouted: shouted(words),
             found: &mut found,
         };
@@ -92,6 +95,14 @@ pub(super) fn title_case(words: &[Word]) -> bool {
     capitals >= 3 && capitals * 4 >= long().count() * 3
 }
 
+/// Whether a sentence is written like a headline: what holds other small words than a headline leaves small is a
+/// sentence full of names.
+fn headline(words: &[Word]) -> bool {
+    let small = |w: &Word| w.shape == Shape::Lower && !w.glued && w.span.len() > 3;
+    let plain = |w: &Word| w.is(WordClass::Acts) || w.is(WordClass::ActsOn) || !w.is(WordClass::Ordinary) && !w.is(WordClass::Preposition);
+    title_case(words) && !words.iter().any(|w| small(w) && plain(w))
+}
+
 /// Whether most words are written in capitals: then "WHO" is a pronoun as well as a body.
 pub(super) fn shouted(words: &[Word]) -> bool {
     let long = || words.iter().filter(|w| w.span.len() > 2 && w.hash != 0);
@@ -99,6 +110,7 @@ pub(super) fn shouted(words: &[Word]) -> bool {
 }
 
 struct Scan<'s, 'c> {
+    text: &'s str,
     words: &'s [Word],
     sentence: &'s Sentence,
     number: u32,
@@ -132,6 +144,9 @@ impl<'c> Scan<'_, 'c> {
     fn step(&mut self, at: usize, covered: usize, owner: Option<(EntryIx, usize)>) -> Step {
         if self.words[at].hash == 0 {
             return Step::none(at);
+        }
+        if let Some(end) = self.numbered_body(at).or_else(|| self.town_of_region(at)).or_else(|| self.dashed_name(at)) {
+            return Step { end, owner: None };
         }
         if let Some(words) = self.rules.thing(self.hashes(at)).filter(|_| self.words[at].capital()) {
             return Step { end: at + words, owner: None };
@@ -213,7 +228,9 @@ impl<'c> Scan<'_, 'c> {
         if let Some(step) = self.body_of_country(at, hit) {
             return step;
         }
-        let begins_longer = hit.readings.iter().any(|r| self.lexicon.is_place(r.entry)) || self.is_person(&hit);
+        // a force is a part of another's name too ("US Army Special Operations Command")
+        let force = |r: &Reading| self.lexicon.actor_kind(r.entry) == Some(ActorKind::Military);
+        let begins_longer = hit.readings.iter().any(|r| self.lexicon.is_place(r.entry) || force(r)) || self.is_person(&hit);
         let longer = |end: &usize| *end > at + hit.words && !self.is_known_body(at + hit.words, *end);
         if begins_longer && let Some(end) = self.headed_run(at).map(|(end, _)| end).filter(longer) {
             self.headed_body(at);
@@ -228,6 +245,22 @@ impl<'c> Scan<'_, 'c> {
             return Step { end, owner: None };
         }
         self.take_hit(at, hit, covered)
+    }
+
+    /// "Joint Task Force - Operation Marlow": a name of the lexicon with a dash in it that the lexicon leaves out.
+    fn dashed_name(&mut self, at: usize) -> Option<usize> {
+        let first = self.hit(at)?;
+        let dash = |word: &Word| word.hash == 0 && matches!(word.span.of(self.text), "-" | "–" | "—");
+        if !self.word(at + first.words).is_some_and(dash) {
+            return None;
+        }
+        let rest = || (at..self.words.len()).filter(|n| !dash(&self.words[*n])).take(2 * MAX_NAME);
+        let written = |n: usize| rest().nth(n).map_or((false, false), |n| self.written(n));
+        let whole = self.lexicon.longest(rest().map(|n| self.words[n].hash), written).filter(|hit| hit.words > first.words)?;
+        let end = rest().nth(whole.words - 1)? + 1;
+        let reading = whole.readings.iter().find(|r| !r.needs_context && !self.lexicon.is_place(r.entry))?;
+        self.push_hit(at, end, reading);
+        Some(end)
     }
 
     /// Whether the words are a body of the lexicon ("Department of Justice" behind "United States").

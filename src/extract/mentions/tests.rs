@@ -63,7 +63,7 @@ fn shown(text: &str) -> Vec<String> {
                 chain.entry.map_or_else(|| format!("'{}'", chain.name), id)
             }
             Referent::Place(place) => id(place),
-            Referent::NewPlace(place) => format!("@'{}'", made.places[place.0 as usize]),
+            Referent::NewPlace(place) => format!("@'{}'", made.places[place.0 as usize].name),
             Referent::Open => "?".to_owned(),
         };
         format!("{}={what}", m.span.of(text))
@@ -343,4 +343,86 @@ proptest! {
         check(&words.join(&glue));
         check(&words.join(" "));
     }
+}
+
+#[test]
+fn units_bear_a_number_before_their_noun_or_behind_their_initials() {
+    let text = "Soldiers of the 12th Marlow Regiment were seen at dusk. The 407th AEG was there too, they told reporters.";
+    assert_eq!(shown(text), ["12th Marlow Regiment='12th Marlow Regiment'", "407th AEG='407th AEG'"]);
+    assert!(shown("He was assigned to Harbour Mobile Unit Two, based nearby.").iter().any(|m| m.starts_with("Harbour Mobile Unit Two=")));
+    assert!(shown("They waited for the 3rd time since Harvard University opened.").iter().all(|m| !m.starts_with("3rd")));
+}
+
+#[test]
+fn an_armed_bodys_members_are_named_by_it() {
+    let text = "Hezbollah fighters shelled the town, and Hezbollah commander after Hezbollah commander fell.";
+    let found = shown(text);
+    assert_eq!(found.iter().filter(|m| m.starts_with("Hezbollah fighters=")).count(), 1, "{found:?}");
+    let (made, _) = read(text);
+    assert!(made.chains.iter().all(|chain| !chain.names.iter().any(|name| name.contains("fighters"))), "{:?}", made.chains);
+}
+
+#[test]
+fn a_part_of_a_place_lies_in_it() {
+    let (made, _) = read("Rain fell over northern Mali and south-eastern Niger.");
+    let parts: Vec<_> = made.places.iter().map(|place| (place.name.as_str(), place.within.is_some())).collect();
+    assert_eq!(parts, [("northern Mali", true), ("south-eastern Niger", true)]);
+    assert_eq!(shown("Rain fell over northern Mali.")[1], "Mali=@mli");
+}
+
+#[test]
+fn a_town_before_its_region_is_no_person() {
+    let text = "Senator Greg Allen spoke. Storms hit the suburbs of Allen, Texas, that day. Allen left.";
+    let found = shown(text);
+    assert!(found.contains(&"Allen=@'Allen'".to_owned()) && found.contains(&"Allen='Greg Allen'".to_owned()), "{found:?}");
+    let (made, _) = read(text);
+    assert!(made.places[0].within.is_some());
+}
+
+#[test]
+fn a_storm_without_its_title_is_no_person() {
+    let found = shown("Hurricane Edwin came ashore on the island. Then Edwin moved on and Edwin weakened, they said.");
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn a_towns_genitive_is_no_part_of_a_name() {
+    let found = shown("They gathered in London's Hyde Park that morning.");
+    assert!(found.iter().all(|m| !m.starts_with("London's")), "{found:?}");
+}
+
+#[test]
+fn a_house_that_a_parliament_lacks_is_nobody() {
+    assert_eq!(shown("The Danish senate met there."), ["Danish=@dnk"]);
+    assert_eq!(shown("The Italian senate met there.")[0], "The Italian senate=leg.ita.senate");
+    assert_eq!(shown("They asked Denmark's house of representatives.")[0], "Denmark's house of representatives=leg.dnk");
+}
+
+#[test]
+fn a_bodys_country_is_told_by_its_name() {
+    let (made, _) = read("He taught at Boston University, and she at Marlow University.");
+    let countries: Vec<_> = made.chains.iter().map(|chain| (chain.name.as_str(), chain.country.as_deref())).collect();
+    assert!(countries.contains(&("Boston University", Some("USA"))) && countries.contains(&("Marlow University", None)), "{countries:?}");
+}
+
+#[test]
+fn a_person_has_country_and_sector_of_what_stands_behind_the_name() {
+    let (made, _) = read("Edwin Marlow of Boston University spoke first, and Peter Edwin at the airport.");
+    let person = made.chains.iter().find(|chain| chain.name == "Edwin Marlow").unwrap();
+    assert_eq!((person.country.as_deref(), person.sector.as_deref()), (Some("USA"), Some("EDU")));
+    let (made, _) = read("They called her the \"Edwin Marlow of Pakistan\" at that time.");
+    assert!(made.chains.iter().all(|chain| chain.country.is_none()), "{:?}", made.chains);
+}
+
+#[test]
+fn one_ministry_under_two_names_is_one() {
+    let text = "The Emergencies Ministry confirmed the report, but later the Emergency Situations Ministry denied the report again.";
+    let (made, _) = read(text);
+    assert_eq!(made.chains.iter().filter(|chain| chain.name.contains("Ministry")).count(), 1, "{:?}", made.chains);
+}
+
+#[test]
+fn a_nickname_stands_within_a_name() {
+    let found = shown("They heard that General Edwin \"Tex\" Marlow had resigned. Marlow left.");
+    assert_eq!(found, ["Edwin \"Tex\" Marlow='Edwin \"Tex\" Marlow'", "Marlow='Edwin \"Tex\" Marlow'"]);
 }

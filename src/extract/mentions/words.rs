@@ -30,6 +30,8 @@ pub(super) enum Shape {
     /// One capital with or without dot.
     Initial,
     Number,
+    /// Digits with an ending, as in "3rd".
+    Ordinal,
     /// "'s" or a bare "'" after a name's s.
     Genitive,
     Comma,
@@ -53,7 +55,7 @@ impl Word {
 
     /// Whether the word holds no small letter.
     pub fn no_small(&self) -> bool {
-        matches!(self.shape, Shape::Capitals | Shape::Initial | Shape::Number)
+        matches!(self.shape, Shape::Capitals | Shape::Initial | Shape::Number | Shape::Ordinal)
     }
 }
 
@@ -97,7 +99,11 @@ fn split_token(words: &mut Vec<Word>, text: &str, span: Span, mut glued: bool, r
             return;
         }
         let hash = word_hash(word);
-        words.push(Word { span: within, hash, shape: shape(word), glued, facts: rules.word(hash) });
+        let shape = match shape(word) {
+            Shape::Number if rules.endings().without_ordinal(word).len() < word.len() => Shape::Ordinal,
+            shape => shape,
+        };
+        words.push(Word { span: within, hash, shape, glued, facts: rules.word(hash) });
         glued = true;
         end = range.end;
     }

@@ -50,7 +50,7 @@ struct Sight {
     /// The token that the whole name hangs together by.
     top: usize,
     /// The codebook's classes.
-    classes: u32,
+    classes: u64,
     /// What the lexicon says, 0 for nothing.
     entry: u64,
     /// Whether a title or an office stands here.
@@ -75,7 +75,8 @@ mod usage {
     pub const OWNS: u32 = 1 << 8;
     pub const BEFORE_CAPITAL: u32 = 1 << 9;
     pub const BEHIND_CAPITAL: u32 = 1 << 10;
-    pub const COUNT: u32 = 11;
+    pub const BEHIND_BEARER: u32 = 1 << 11;
+    pub const COUNT: u32 = 12;
 }
 
 /// Words of a name hang on one another by these.
@@ -108,6 +109,12 @@ impl<'c> Sights<'c> {
         &self.words[self.ranges[sentence].clone()]
     }
 
+    /// Whether the text has this word in the name of a thing ("Hurricane Edwin") and in nobody's.
+    pub(super) fn names_a_thing(&self, word: u64) -> bool {
+        let uses = self.uses.get(&word).copied().unwrap_or(0);
+        uses & usage::BEHIND_BEARER != 0 && uses & (usage::BEHIND_TITLE | usage::BEHIND_GIVEN) == 0
+    }
+
     fn note_uses(&mut self, words: &[Word]) {
         let titled = title_case(words);
         let word = |n: Option<usize>| n.and_then(|n| words.get(n)).copied();
@@ -137,6 +144,7 @@ impl<'c> Sights<'c> {
                 (owns, usage::OWNS),
                 (capital(after), usage::BEFORE_CAPITAL),
                 (capital(before) && n > 1, usage::BEHIND_CAPITAL),
+                (is_before(WordClass::Bearer) && !is_before(WordClass::PlaceHead) && capital(before), usage::BEHIND_BEARER),
             ];
             let all = bits.iter().filter(|(so, _)| *so).fold(0, |all, (_, bit)| all | bit);
             *self.uses.entry(here.hash).or_default() |= all;

@@ -71,7 +71,12 @@ impl<'c> Survey<'c> {
             let words = survey.sights.words(sentence);
             let tokens = document.tokens_of(&document.sentences[sentence]);
             let fits = |seen: &&Seen| !is_people(tokens, seen) && !text[seen.span.end as usize..].starts_with('@');
-            let mut names: Vec<Named> = seen.iter().filter(fits).filter_map(|seen| named(words, seen)).collect();
+            let things = |name: &Named| {
+                let one = name.words.len() == 1 && name.kind != NameKind::Organisation;
+                one && survey.sights.names_a_thing(words[name.words.start].hash)
+            };
+            let mut names: Vec<Named> =
+                seen.iter().filter(fits).filter_map(|seen| named(words, seen)).filter(|name| !things(name)).collect();
             add_initials(words, text, &mut names);
             survey.names.push(names);
             survey.none.push(none(words, document, sentence, &finder));
@@ -206,7 +211,9 @@ fn key(words: &[Word]) -> u64 {
 fn named(words: &[Word], seen: &Seen) -> Option<Named> {
     let mut start = words.partition_point(|w| w.span.end <= seen.span.start);
     let mut end = words.partition_point(|w| w.span.start < seen.span.end);
-    while end > start && words[end - 1].hash == 0 {
+    // nor "Karsten Warholm of"
+    let small = |w: &Word| w.shape == Shape::Lower && !w.glued && (w.is(WordClass::Preposition) || w.is(WordClass::Conjunction));
+    while end > start && (words[end - 1].hash == 0 || small(&words[end - 1])) {
         end -= 1;
     }
     while start < end && (words[start].hash == 0 || words[start].is(WordClass::Article) && words[start].shape != Shape::Capitals) {
@@ -218,6 +225,10 @@ fn named(words: &[Word], seen: &Seen) -> Option<Named> {
         _ => words[*n].hash == 0 && words[*n].span.start > words[*n - 1].span.end && words[*n].shape != Shape::Ampersand,
     };
     end = (start + 1..end).find(parts).unwrap_or(end);
+    // "Sami al-Basri" doesn't end at its "al"
+    while end > start && words[end - 1].is(WordClass::Particle) && words.get(end).is_some_and(|w| w.glued && w.capital()) {
+        end += 1;
+    }
     (start < end).then_some(Named { words: start..end, kind: seen.kind, lead: seen.lead })
 }
 

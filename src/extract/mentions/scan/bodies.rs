@@ -8,12 +8,14 @@ use crate::extract::{ActorKind, MentionForm};
 impl<'c> Scan<'_, 'c> {
     /// "Malian army", "Mali's ruling junta": a country and the noun of one of its bodies.
     pub(super) fn body_of_country(&mut self, at: usize, hit: Match<'c>) -> Option<Step> {
-        // "the CAR military" needs no other sign that CAR is a country.
-        let is_country =
-            |r: &&Reading| !r.people && (!r.needs_context || r.acronym) && self.lexicon.facts(r.entry).class == EntryClass::Country;
-        let reading = hit.readings.iter().find(is_country)?.clone();
         let end = at + hit.words;
         let mut noun = end + usize::from(self.shape_at(end) == Some(Shape::Genitive));
+        // "Jordan Armed Forces": what is only a country or a person is the country before a body's name
+        let open = hit.readings.len() == 1 && noun == end && self.shape_at(noun) == Some(Shape::Capital);
+        let country = |r: &Reading| self.lexicon.facts(r.entry).class == EntryClass::Country;
+        // "the CAR military" needs no other sign that CAR is a country
+        let is_country = |r: &&Reading| !r.people && (!r.needs_context || open || r.acronym) && country(r);
+        let reading = hit.readings.iter().find(is_country)?.clone();
         let named = !self.titled && self.word(noun).is_some_and(|w| w.capital() && !w.no_small());
         let owned = noun > end || named || reading.form == MentionForm::Demonym || reading.acronym;
         if named
@@ -31,7 +33,9 @@ impl<'c> Scan<'_, 'c> {
         })?;
         let stop = noun + length;
         let entry = self.lexicon.body_of(reading.entry, body)?;
-        if !owned || !named && !self.noun_ends(stop) {
+        // "US Naval Forces Central Command": the name goes on to a word that heads it
+        let longer = named && self.shape_at(end) != Some(Shape::Genitive) && self.headed_run(at).is_some_and(|(last, _)| last > stop);
+        if !owned || longer || !named && !self.noun_ends(stop) {
             return None;
         }
         self.push_body(at, stop, noun, entry);
@@ -71,7 +75,7 @@ impl<'c> Scan<'_, 'c> {
     }
 
     /// Whether the noun phrase that ends before this word ends there ("army" in "the army said", not in "army officer").
-    fn noun_ends(&self, end: usize) -> bool {
+    pub(super) fn noun_ends(&self, end: usize) -> bool {
         self.word(end).is_none_or(|w| {
             let closes = [WordClass::Preposition, WordClass::Conjunction, WordClass::Article, WordClass::Acts, WordClass::Closes];
             w.hash == 0 || w.capital() || w.shape == Shape::Genitive || closes.iter().any(|class| w.is(*class))
@@ -88,9 +92,31 @@ impl<'c> Scan<'_, 'c> {
         }
         let plain = |w: &Word| [WordClass::Connector, WordClass::GenericName, WordClass::Article].iter().any(|class| w.is(*class));
         let specific = self.words[at..end].iter().any(|w| w.hash != 0 && self.rules.head(w.facts).is_none() && !plain(w));
-        let what = if head.generic || !specific { What::Open } else { What::Body(head.kind, head.sector.as_deref()) };
+        // "Emergencies Ministry": what every country has is a body, whose the article may tell
+        let known = || self.lexicon.body(self.hashes(at)).is_some_and(|(length, _)| at + length == end);
+        let what = if (head.generic || !specific) && !known() { What::Open } else { What::Body(head.kind, head.sector.as_deref()) };
         let span = self.cover(if cut { self.first_half(at) } else { at }, end);
         self.push(span, MentionForm::Name, what, "head-word");
+        Some(end)
+    }
+
+    /// "321st Field Artillery Regiment", "407th AEG": an ordinal, and capitalised words up to one that heads a body's
+    /// name, or initials.
+    pub(super) fn numbered_body(&mut self, at: usize) -> Option<usize> {
+        if self.shape_at(at) != Some(Shape::Ordinal) {
+            return None;
+        }
+        let run = (at + 1..at + 1 + MAX_NAME).take_while(|n| self.word(*n).is_some_and(|w| w.capital() && !w.is(WordClass::Calendar)));
+        let headed = run.filter_map(|n| Some((n + 1, self.rules.head(self.words[n].facts)?))).last();
+        let initials = self.shape_at(at + 1) == Some(Shape::Capitals) && !self.shouted && self.noun_ends(at + 2);
+        let (end, what) = match headed {
+            Some((end, head)) => (end, What::Body(head.kind, head.sector.as_deref())),
+            None => (at + 2, What::Body(ActorKind::Other, None)),
+        };
+        if self.hit(at + 1).is_some() || headed.is_none() && !initials {
+            return None;
+        }
+        self.push(self.cover(at, end), MentionForm::Name, what, "numbered-body");
         Some(end)
     }
 
@@ -104,7 +130,9 @@ impl<'c> Scan<'_, 'c> {
         }
         let end = self.with_campus(at, self.body_run(at));
         let connector = (at..end).find(|n| self.words[*n].shape == Shape::Lower);
-        let head = self.rules.head(self.words[connector.unwrap_or(end) - 1].facts)?;
+        // "Mobile Unit Two": a number in words behind the head
+        let number = usize::from(connector.is_none() && end > at + 2 && self.is_at(end - 1, WordClass::Ordinary));
+        let head = self.rules.head(self.words[connector.unwrap_or(end - number) - 1].facts)?;
         let suffix = connector == Some(at + 1) && head.kind == ActorKind::Company && !head.single;
         (!suffix && end - at >= 2 && end - at <= MAX_NAME + 2).then_some((end, head))
     }

@@ -38,6 +38,11 @@ impl<'c> Scan<'_, 'c> {
         }
         for at in from..self.found.len() {
             self.close(at, text);
+            self.add_number(at);
+        }
+        for at in from..self.found.len() {
+            self.add_members(at);
+            self.add_part(at);
         }
     }
 
@@ -55,6 +60,60 @@ impl<'c> Scan<'_, 'c> {
         let end = behind.filter(|w| w.no_small() || dot(w.span.end)).map_or(span.end, |w| w.span.end);
         let closes = end > span.end || next.checked_sub(1).is_some_and(company);
         self.found[at].span.end = end + u32::from(closes && dot(end));
+    }
+
+    /// "CTF 50": the number behind initials of an unknown body is part of its name, where no noun follows that it counts.
+    fn add_number(&mut self, at: usize) {
+        let found = &self.found[at];
+        let next = self.words.partition_point(|w| w.span.start < found.span.end);
+        let initials = next.checked_sub(1).is_some_and(|n| self.shape_at(n) == Some(Shape::Capitals));
+        let number = self.word(next).filter(|w| w.shape == Shape::Number && !w.glued && w.span.len() <= 3);
+        if !matches!(found.what, What::Body(..))
+            || !initials
+            || self.shouted
+            || !self.noun_ends(next + 1) && !self.is_at(next + 1, WordClass::Ordinary)
+        {
+            return;
+        }
+        if let Some(end) = number.map(|w| w.span.end) {
+            self.found[at].span.end = end;
+        }
+    }
+
+    /// "northern Iraq": a part of a place is a place of its own, around the name of the whole.
+    fn add_part(&mut self, at: usize) {
+        let Found { span, form, what, .. } = &self.found[at];
+        let (What::Place(whole, _), MentionForm::Name) = (what, form) else { return };
+        let (whole, span) = (*whole, *span);
+        let first = self.words.partition_point(|w| w.span.start < span.start);
+        let part = |n: &usize| self.words[*n].shape == Shape::Lower && (self.is_at(*n, WordClass::Direction) || self.words[*n + 1].glued);
+        let Some(start) = (0..first).rev().take_while(part).last().filter(|_| self.is_at(first - 1, WordClass::Direction)) else { return };
+        let found = self.push(self.words[start].span.cover(span), MentionForm::Name, What::Spot, "part-of-place");
+        found.owner = Some(whole);
+    }
+
+    /// "Marlow Front fighters": some of an armed body's own, called by its name.
+    fn add_members(&mut self, at: usize) {
+        let Found { span, form, what, otherwise, .. } = self.found[at].clone();
+        let kind = match what {
+            What::Actor(entry) => self.lexicon.actor_kind(entry),
+            What::Ambiguous(readings) => readings.iter().find_map(|r| self.lexicon.actor_kind(r.entry)),
+            What::Body(kind, _) => Some(kind),
+            _ => None,
+        };
+        let arms = [ActorKind::ArmedGroup, ActorKind::Military, ActorKind::Igo, ActorKind::Group, ActorKind::Party, ActorKind::Other];
+        if form != MentionForm::Name || !kind.is_some_and(|kind| arms.contains(&kind)) || self.titled {
+            return;
+        }
+        let small = |n: usize, class: WordClass| self.word(n).is_some_and(|w| w.shape == Shape::Lower && !w.glued && w.is(class));
+        let next = self.words.partition_point(|w| w.span.start < span.end);
+        let noun = next + (next..next + 2).take_while(|n| small(*n, WordClass::Modifier)).count();
+        if !small(noun, WordClass::Member) {
+            return;
+        }
+        let whole = span.cover(self.words[noun].span);
+        let found = self.push(whole, MentionForm::Name, what, "members");
+        (found.stem, found.otherwise) = (Some(span), otherwise);
     }
 
     /// "Springfield Illinois": a town and its region are two names where the lexicon doesn't know them as one.
@@ -81,8 +140,11 @@ impl<'c> Scan<'_, 'c> {
         let mut at = 0;
         self.found.retain(|found| {
             at += 1;
+            // four capitalised words and a head are too many to be none
+            let long = || range(words, found.span).len() >= 4;
             let weak = match found.rule {
-                "given-name" | "head-word" => true,
+                "head-word" => !long(),
+                "given-name" => true,
                 "lexicon" => found.form == MentionForm::Name && matches!(found.what, What::Place(_, Some(_))),
                 _ => false,
             };
@@ -100,6 +162,17 @@ impl<'c> Scan<'_, 'c> {
                 words.start += length;
             }
         }
+        // "London's Hyde Park": the town owns the park and is no part of its name
+        let owns = |n: &usize| self.shape_at(*n) == Some(Shape::Genitive);
+        if let Some(genitive) = words.clone().find(owns).filter(|n| n + 1 < words.end)
+            && self.hit(words.start).is_some_and(|hit| words.start + hit.words == genitive && self.lexicon.is_place(hit.readings[0].entry))
+        {
+            words.start = genitive + 1;
+        }
+        // "south" of "south-eastern"
+        if self.word(words.end).is_some_and(|w| w.glued && w.is(WordClass::Direction)) {
+            return None;
+        }
         // "Senate Minority Leader" is an office
         let office = self.rules.title(self.hashes(words.start)).is_some_and(|(length, _)| length >= words.len());
         if office && name.kind == NameKind::Organisation {
@@ -107,8 +180,22 @@ impl<'c> Scan<'_, 'c> {
         }
         let known = |n: usize| self.words[n].is(WordClass::Calendar);
         let thing = self.rules.thing(self.hashes(words.start)).is_some_and(|length| length >= words.len());
-        let kind = if self.heads_place(&words) { NameKind::Place } else { name.kind };
+        let town = name.kind == NameKind::Person && (self.is_town(&words) || name.lead < SURE && self.is_near(&words));
+        let kind = if town || self.heads_place(&words) { NameKind::Place } else { name.kind };
         (!words.clone().all(known) && !thing).then_some(Named { words, kind, ..*name })
+    }
+
+    /// "Allen, Texas".
+    fn is_town(&self, words: &Range<usize>) -> bool {
+        words.len() == 1 && self.region_closed(words.end)
+    }
+
+    /// "near Marlow": a preposition of place leads to a word that nothing else shows to be somebody's.
+    fn is_near(&self, words: &Range<usize>) -> bool {
+        let before = words.start.checked_sub(1).map(|n| self.words[n]);
+        let first = words.start < 2 || self.words[words.start - 2].hash == 0;
+        let located = before.is_some_and(|w| w.is(WordClass::Locative) && (w.shape == Shape::Lower || first && w.shape == Shape::Capital));
+        located && !self.is_at(words.start, WordClass::Given) && self.shape_at(words.end) != Some(Shape::Genitive)
     }
 
     /// "Fort Marlow", "Marlow River", but not "Edwin River" or "River Commission".
@@ -152,7 +239,14 @@ impl<'c> Scan<'_, 'c> {
                 self.widen(here[0], name, span);
             }
             _ if here.iter().any(|n| fixed(&self.found[*n])) => {}
-            NameKind::Organisation => self.push_name(name, span),
+            NameKind::Organisation => {
+                // "5th Special Forces Group": the rule saw no further than "Forces"
+                let cut = |n: &&usize| self.found[**n].rule == "numbered-body" && self.found[**n].span.start == span.start;
+                if let Some(cut) = here.iter().find(cut).filter(|_| here.len() == 1) {
+                    self.found.remove(*cut);
+                }
+                self.push_name(name, span);
+            }
             NameKind::Person | NameKind::Place => {
                 here.iter().rev().for_each(|n| drop(self.found.remove(*n)));
                 self.push_name(name, span);

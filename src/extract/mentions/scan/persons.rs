@@ -165,6 +165,11 @@ impl<'c> Scan<'_, 'c> {
                 end += 2;
                 break;
             }
+            // "Pasquale \"Pat\" Di Cicco"
+            if end > at && self.is_nickname(end) {
+                end += 3;
+                continue;
+            }
             let named = matches!(word.shape, Shape::Capital | Shape::Initial) && !word.is(WordClass::Calendar);
             let particle = word.is(WordClass::Particle) && end > at && self.particles_lead_on(end);
             let suffix = word.is(WordClass::Suffix) && end > at;
@@ -189,6 +194,13 @@ impl<'c> Scan<'_, 'c> {
             || self.is_plural_genitive(end) && self.heads_body(end + 1);
         let fine = !run.is_empty() && run.len() <= MAX_NAME && !run.iter().any(banned) && !long;
         fine.then_some(end)
+    }
+
+    /// Whether one word in quotation marks stands here, and the name goes on behind it.
+    fn is_nickname(&self, at: usize) -> bool {
+        let quote = |n: usize| self.word(n).is_some_and(|w| w.hash == 0 && matches!(w.span.of(self.text), "\"" | "“" | "”" | "''" | "``"));
+        let capital = |n: usize| self.word(n).is_some_and(Word::capital);
+        quote(at) && capital(at + 1) && quote(at + 2) && capital(at + 3)
     }
 
     /// Whether the small word here goes on with a name and is no "-backed" or "-era".

@@ -5,6 +5,9 @@ use crate::codebook::{EntryClass, EntryIx, Match, Reading, WordClass};
 use crate::extract::MentionForm;
 use crate::extract::mentions::words::{Shape, Word};
 
+/// Towns have no more words.
+const MAX_TOWN: usize = 3;
+
 impl<'c> Scan<'_, 'c> {
     /// The region, where a name that it shares with a town or country means the region here. What is mostly not the
     /// region's name is it only in a list of regions.
@@ -12,6 +15,29 @@ impl<'c> Scan<'_, 'c> {
         let region = hit.readings.iter().find(|r| self.lexicon.facts(r.entry).region).filter(|_| hit.readings.len() > 1)?;
         let listed = self.lists_regions(at, end, self.lexicon.country(region.entry));
         (listed || !region.needs_context && self.means_region(at, end)).then_some(region)
+    }
+
+    /// "in Marlow, Texas": behind a preposition, capitalised words before a comma and a region are a town, whoever else is
+    /// called so. Towns of the lexicon are found as such.
+    pub(super) fn town_of_region(&mut self, at: usize) -> Option<usize> {
+        let before = at.checked_sub(1).map(|n| self.words[n]);
+        if !self.words[at].capital() || !before.is_some_and(|w| w.is(WordClass::Preposition) && w.shape == Shape::Lower) {
+            return None;
+        }
+        let end = (at..at + MAX_TOWN + 1).find(|n| !self.word(*n).is_some_and(Word::capital))?;
+        let closed = end > at && self.region_closed(end);
+        let words = || at..end;
+        let known =
+            |n: usize| self.hit(n).is_some_and(|hit| hit.readings.iter().any(|r| self.lexicon.is_place(r.entry) || !r.needs_context));
+        let banned = |n: usize| {
+            let word = self.words[n];
+            word.is(WordClass::Calendar) || self.rules.head(word.facts).is_some() || self.rules.title(self.hashes(n)).is_some()
+        };
+        if !closed || words().any(known) || words().any(banned) {
+            return None;
+        }
+        self.push(self.cover(at, end), MentionForm::Name, What::Spot, "town-of-region");
+        Some(end)
     }
 
     /// Whether a region of this country stands beside these words in a list.
@@ -40,6 +66,7 @@ impl<'c> Scan<'_, 'c> {
         let Some(before) = comma.map(|n| self.words[n]).filter(Word::capital) else { return false };
         match self.found.last().filter(|f| f.span.end == before.span.end).map(|f| &f.what) {
             Some(What::Place(entry, _)) => self.lexicon.facts(*entry).class == EntryClass::Place,
+            Some(What::Spot) => true,
             Some(_) => false,
             None => !before.is(WordClass::Calendar) && !before.is(WordClass::Ordinary),
         }
@@ -53,6 +80,15 @@ impl<'c> Scan<'_, 'c> {
         let country = |entry: EntryIx| closed && town && self.lexicon.facts(entry).class == EntryClass::Country;
         let outer = hit.readings.iter().find(|r| r.form == MentionForm::Name && (region(r.entry) || country(r.entry)))?;
         self.lexicon.country(outer.entry).map(|_| outer.entry)
+    }
+
+    /// ", Texas,": a region behind a comma, and nothing that goes on with its name.
+    pub(super) fn region_closed(&self, end: usize) -> bool {
+        let Some(outer) = self.outer_place(end, false) else { return false };
+        let length = self.hit(end + 1).map_or(0, |hit| hit.words);
+        let closed =
+            self.word(end + 1 + length).is_none_or(|w| w.hash == 0 && w.shape != Shape::Genitive || self.noun_ends(end + 1 + length));
+        closed && self.lexicon.facts(outer).region
     }
 
     /// "Springfield, Illinois": the town that lies in the region behind the comma, whatever else has its name.
