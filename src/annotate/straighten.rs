@@ -92,7 +92,13 @@ fn raise(words: &mut [Analysis], verb: usize, object: usize, first: usize) {
     let clause = |relation: Relation| {
         matches!(
             relation,
-            Relation::Obl | Relation::Advcl | Relation::Advmod | Relation::Parataxis | Relation::Ccomp | Relation::Punct | Relation::OblUnmarked
+            Relation::Obl
+                | Relation::Advcl
+                | Relation::Advmod
+                | Relation::Parataxis
+                | Relation::Ccomp
+                | Relation::Punct
+                | Relation::OblUnmarked
         )
     };
     let stranded = words[first].relation == Relation::Nsubj && head(words, object) == Some(first);
@@ -127,7 +133,15 @@ mod tests {
 
     /// Words as `upos xpos head relation`.
     fn sentence(rows: &[(Upos, Xpos, u32, Relation)]) -> Vec<Analysis> {
-        rows.iter().map(|(upos, xpos, head, relation)| Analysis { upos: *upos, xpos: *xpos, head: *head, relation: *relation, ..Analysis::default() }).collect()
+        rows.iter()
+            .map(|(upos, xpos, head, relation)| Analysis {
+                upos: *upos,
+                xpos: *xpos,
+                head: *head,
+                relation: *relation,
+                ..Analysis::default()
+            })
+            .collect()
     }
 
     fn shape(words: &[Analysis]) -> Vec<(u32, Relation)> {
@@ -153,11 +167,8 @@ mod tests {
     #[test]
     fn a_noun_without_a_verb_is_the_subject_of_its_participle() {
         // Ruritania imposed sanctions
-        let mut words = sentence(&[
-            (Upos::Propn, Xpos::Nnp, 0, R::Root),
-            (Upos::Verb, Xpos::Vbn, 3, R::Amod),
-            (Upos::Noun, Xpos::Nns, 1, R::Nmod),
-        ]);
+        let mut words =
+            sentence(&[(Upos::Propn, Xpos::Nnp, 0, R::Root), (Upos::Verb, Xpos::Vbn, 3, R::Amod), (Upos::Noun, Xpos::Nns, 1, R::Nmod)]);
         straighten(&mut words);
         assert_eq!(shape(&words), [(2, R::Nsubj), (0, R::Root), (2, R::Obj)]);
     }

@@ -412,7 +412,11 @@ impl PatternBuilder {
             }
         };
         if let Some(sector) = raw.implied_source.as_ref().filter(|s| !self.set.words.is_sector(s.get_ref())) {
-            errors.push(file.error(sector, format!("`{}` is no sector", sector.get_ref()), "use one that classes.toml has words for, e.g. CVL"));
+            errors.push(file.error(
+                sector,
+                format!("`{}` is no sector", sector.get_ref()),
+                "use one that classes.toml has words for, e.g. CVL",
+            ));
         }
         let measure = raw.measure.as_ref().map(|m| self.measure(m.get_ref()));
         self.set.patterns.push(Pattern {

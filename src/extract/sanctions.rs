@@ -83,9 +83,8 @@ fn rows(
     let dates = dates::find(scene.context.text, scene.tokens, scene.context.published_on, scene.context.dates);
     let mut measures = hit.pattern.measure.map_or_else(|| named(scene, hit), |m| vec![m]);
     let proposer = proposer(scene, hit, mood);
-    let parties = |side: &[events::Who], decides: bool| {
-        side.iter().map(|who| scene.as_state(who.clone(), decides).party()).collect::<Vec<Party>>()
-    };
+    let parties =
+        |side: &[events::Who], decides: bool| side.iter().map(|who| scene.as_state(who.clone(), decides).party()).collect::<Vec<Party>>();
     let senders: Vec<Party> = parties(&hit.sources, true).into_iter().filter(|p| scene.context.may_sanction(p)).collect();
     // "five Ruritanian officials" are a target although nobody knows who they are
     let name = |p: &Party| p.span.is_some_and(|span| span.of(scene.context.text).starts_with(char::is_uppercase));

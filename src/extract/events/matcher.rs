@@ -56,7 +56,8 @@ impl<'a> Scene<'a> {
             let hit = |at: usize| hits.iter().find(|hit| hit.at == at);
             let kind = |at: usize| hit(at).map(|hit| hit.pattern.event_type.as_str());
             // an accusation and the deed in it are two
-            let accuses = |at: usize| hit(at).is_some_and(|hit| hit.pattern.event_type == "ACCUSE" && hit.pattern.mode.as_deref() == Some("allege"));
+            let accuses =
+                |at: usize| hit(at).is_some_and(|hit| hit.pattern.event_type == "ACCUSE" && hit.pattern.mode.as_deref() == Some("allege"));
             if accuses(*by) || accuses(*word) {
                 continue;
             }

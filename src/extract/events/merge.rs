@@ -17,7 +17,8 @@ fn whole(a: &Event, b: &Event) -> bool {
 pub(super) fn within_sentence(events: &mut Vec<Event>) {
     let mut kept: Vec<Event> = Vec::new();
     for event in events.drain(..) {
-        let modes = |other: &Event| event.event_type == "ASSAULT" || other.mode.is_none() || event.mode.is_none() || other.mode == event.mode;
+        let modes =
+            |other: &Event| event.event_type == "ASSAULT" || other.mode.is_none() || event.mode.is_none() || other.mode == event.mode;
         let one = |other: &Event| modes(other) && compatible(other, &event) || one_attack(other, &event);
         let twin = kept.iter_mut().find(|other| other.event_type == event.event_type && one(other));
         match twin {

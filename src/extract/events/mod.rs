@@ -155,7 +155,8 @@ fn name_accused(events: &mut [Event], context: &Context<'_>, rules: &EventRules)
         let sentence = context.document.sentences.get(context.document.sentence_at(span.start)?)?;
         let tokens = context.document.tokens_of(sentence);
         let at = tokens.iter().rposition(|t| span.contains(t.span))?;
-        let is = |n: usize, class: ListId, buffer: &mut String| set.words.is(set.words.find(context.document.lemma(&tokens[n]), buffer), class);
+        let is =
+            |n: usize, class: ListId, buffer: &mut String| set.words.is(set.words.find(context.document.lemma(&tokens[n]), buffer), class);
         // one of several is not he
         let first = tokens.iter().position(|t| span.contains(t.span))?;
         let single = matches!(tokens[at].xpos, Xpos::Nn | Xpos::Nnp) || tokens[at].upos == Upos::Verb;

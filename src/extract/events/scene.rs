@@ -167,11 +167,18 @@ impl<'a> Scene<'a> {
             Relation::Xcomp | Relation::Ccomp => self.controller(head, depth),
             Relation::Advcl if self.is_caused(head, at) => self.controller(head, depth),
             Relation::Conj if self.is_verb(head) => self.subject_within(head, depth),
+            // "looked into the deaths of villagers, killed in May": not who looked
+            Relation::Advcl if self.tokens[at].xpos == Xpos::Vbn && head < at && (head + 1..at).any(|w| self.is_people(w)) => None,
             Relation::Advcl | Relation::Parataxis if self.tokens[at].xpos != Xpos::Vbd && !self.tokens[at].feats.has(Feats::FINITE) => {
                 self.doer(head, depth)
             }
             _ => None,
         }
+    }
+
+    /// A common noun for people.
+    fn is_people(&self, at: usize) -> bool {
+        self.tokens[at].upos == Upos::Noun && (self.is(at, self.grammar().person) || self.set.words.sector(self.words[at]) == Some("CVL"))
     }
 
     /// "comes after the League sanctioned": a subject that was hung on the verb before.
@@ -238,7 +245,8 @@ impl<'a> Scene<'a> {
     /// "jailed them for taking", "barred them from leaving": the object of the verb above is whose act it is.
     fn blamed(&self, verb: usize, at: usize) -> Option<usize> {
         let hung = matches!(self.relation(at), Relation::Advcl | Relation::Acl | Relation::Xcomp) && verb < at;
-        let opened = |c: usize| c < at && matches!(self.relation(c), Relation::Mark | Relation::Case) && self.is(c, self.grammar().object_control);
+        let opened =
+            |c: usize| c < at && matches!(self.relation(c), Relation::Mark | Relation::Case) && self.is(c, self.grammar().object_control);
         if !hung || !self.is_verb(verb) || self.tokens[at].xpos != Xpos::Vbg || !self.tree.children(at).any(opened) {
             return None;
         }

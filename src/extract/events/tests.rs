@@ -15,7 +15,8 @@ fn among(w: &Worked, statements: &[Statement]) -> Vec<Event> {
 
 /// Every event as `TYPE/mode status sources > targets`, with its day.
 fn show(w: &Worked, statements: &[Statement]) -> Vec<String> {
-    let names = |side: &[Party]| side.iter().map(|p| p.span.map_or("somebody", |span| span.of(&w.article.text))).collect::<Vec<_>>().join("+");
+    let names =
+        |side: &[Party]| side.iter().map(|p| p.span.map_or("somebody", |span| span.of(&w.article.text))).collect::<Vec<_>>().join("+");
     let line = |e: &Event| {
         let mode = e.mode.as_deref().unwrap_or("-");
         let day = e.occurred.as_ref().map_or(String::new(), |d| format!(" {}", d.text));
@@ -62,7 +63,10 @@ fn every_rule_of_modes_tells_its_example_and_leaves_its_counter() {
 #[test]
 fn who_is_punished_or_blamed_for_a_deed_did_it() {
     let deeds = |text: &str| read(text).into_iter().filter(|event| event.starts_with("ASSAULT")).collect::<Vec<_>>();
-    assert_eq!(deeds("A judge jailed [Jon Abel|person] for torturing [Ida Berg|person]."), ["ASSAULT/torture reported Jon Abel > Ida Berg"]);
+    assert_eq!(
+        deeds("A judge jailed [Jon Abel|person] for torturing [Ida Berg|person]."),
+        ["ASSAULT/torture reported Jon Abel > Ida Berg"]
+    );
     assert_eq!(deeds("[Jon Abel|person] was jailed for torturing [Ida Berg|person]."), ["ASSAULT/torture reported Jon Abel > Ida Berg"]);
     assert_eq!(deeds("[Jon Abel|person] left after torturing [Ida Berg|person]."), ["ASSAULT/torture reported Jon Abel > Ida Berg"]);
 }
@@ -71,6 +75,19 @@ fn who_is_punished_or_blamed_for_a_deed_did_it() {
 fn names_that_are_joined_in_a_row_all_take_part() {
     let parties = "ACCUSE/disapprove reported Ruritania+Arvonia+Moldavia > Jon Abel";
     assert_eq!(read("[Ruritania], [Arvonia] and [Moldavia] condemned [Jon Abel|person]."), [parties]);
+}
+
+#[test]
+fn a_participle_behind_people_tells_of_them() {
+    assert_eq!(read("[Jon Abel|person] appeared in court, charged with murder."), ["ACCUSE/allege reported  > Jon Abel"]);
+    let told = read("[Jon Abel|person] looked into the deaths of villagers, killed in May.");
+    assert!(!told.iter().any(|event| event.starts_with("ASSAULT") && event.contains("Jon Abel")), "{told:?}");
+}
+
+#[test]
+fn protests_of_nobody_are_told_where_they_are_facts() {
+    assert_eq!(read("[Jon Abel|person] left after weeks of protests."), ["PROTEST/demo reported somebody > "]);
+    assert_eq!(read("There were no protests."), Vec::<String>::new());
 }
 
 #[test]
@@ -149,7 +166,10 @@ fn an_authority_knows_of_arrests_and_what_others_predict_is_expected() {
     let w = worked("\"Two suspects were arrested,\" said [Eva Abel|person].");
     assert_eq!(show(&w, &[statement(&w, "Eva Abel", "Two suspects were arrested,")]), ["COERCE/arrest alleged  > Two suspects"]);
     let w = worked("\"[Ruritania] will attack [Arvonia],\" said [Eva Abel|person].");
-    assert_eq!(show(&w, &[statement(&w, "Eva Abel", "Ruritania will attack Arvonia,")]), ["THREATEN/violence hypothetical Ruritania > Arvonia"]);
+    assert_eq!(
+        show(&w, &[statement(&w, "Eva Abel", "Ruritania will attack Arvonia,")]),
+        ["THREATEN/violence hypothetical Ruritania > Arvonia"]
+    );
 }
 
 #[test]

@@ -61,6 +61,10 @@ impl<'a> Told<'a> {
         if mood.negated && mood.possible && !verbal {
             return None;
         }
+        // protests that nobody is named for are told of where they are facts
+        if hit.pattern.implied_source.is_some() && hit.sources.is_empty() && (mood.negated || mood.possible || mood.future) {
+            return None;
+        }
         if mood.purpose && !verbal && event_type != "PROTEST" {
             return None;
         }
@@ -104,7 +108,8 @@ impl<'a> Told<'a> {
             spoken_of.iter_mut().for_each(|(_, relation)| "performs".clone_into(relation));
         }
         spoken_of.extend(self.performed(trigger, around.map(|(ix, _)| ix)));
-        let announcers = if later.is_some() && teller == Teller::Himself { self.announcers(hit, around.map(|(_, s)| s)) } else { Vec::new() };
+        let announcers =
+            if later.is_some() && teller == Teller::Himself { self.announcers(hit, around.map(|(_, s)| s)) } else { Vec::new() };
         Some(Telling {
             announcers,
             event_type: later.map_or(event_type, |later| later.event_type.as_str()).to_owned(),
@@ -181,7 +186,9 @@ impl<'a> Told<'a> {
         let cites = |s: &Party| s.chain.map_or_else(|| s.span.is_some_and(within), medium);
         let cited = !statement.speakers.is_empty() && statement.speakers.iter().all(cites);
         // "footage showed protesters march", and what everybody can see
-        let shown = |s: &Party| s.chain.is_none() && s.span.is_some_and(|span| scene.context.names_class(scene.set, span, scene.grammar().evidence));
+        let shown = |s: &Party| {
+            s.chain.is_none() && s.span.is_some_and(|span| scene.context.names_class(scene.set, span, scene.grammar().evidence))
+        };
         let seen = statement.speakers.iter().any(shown) || self.rules.has(&hit.pattern.event_type, Trait::Public);
         if seen && statement.kind == "indirect" {
             return Teller::Journalist;
