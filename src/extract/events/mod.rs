@@ -165,10 +165,11 @@ fn name_accused(events: &mut [Event], context: &Context<'_>, rules: &EventRules)
         (single && (before || the && first != at) && is(at, set.grammar.accused, &mut buffer)).then_some(())
     };
     for event in events {
-        for party in event.sources.iter_mut().chain(&mut event.targets) {
-            if means(party).is_some() {
-                party.chain = Some(one);
-            }
+        // nobody acts upon himself
+        if event.sources.iter().chain(&event.targets).all(|party| party.chain != Some(one))
+            && let Some(party) = event.sources.iter_mut().chain(&mut event.targets).find(|party| means(party).is_some())
+        {
+            party.chain = Some(one);
         }
     }
 }

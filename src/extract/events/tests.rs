@@ -97,6 +97,9 @@ fn the_suspect_is_the_only_one_who_is_accused() {
     assert!(chains.len() == 2 && chains[0].is_some() && chains[0] == chains[1], "{chains:?}");
     let two = worked("The police arrested the suspect. [Jon Abel|person] and [Ida Berg|person] were charged with murder.");
     assert_eq!(among(&two, &[])[0].targets[0].chain, None);
+    let own = worked("The police arrested [Jon Abel|person]. The suspect attacked [Jon Abel|person].");
+    let upon_himself = |e: &Event| e.sources.iter().any(|p| p.chain.is_some() && e.targets.iter().any(|q| q.chain == p.chain));
+    assert!(!among(&own, &[]).iter().any(upon_himself));
 }
 
 #[test]
